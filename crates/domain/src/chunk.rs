@@ -25,7 +25,12 @@ impl Chunk {
     /// Returns what the embedder and the lexical index read: title, headings, header row, then the text itself.
     pub fn indexed_text(&self, title: Option<&str>, content: &str) -> String {
         let mut lines: Vec<&str> = title.into_iter().collect();
-        lines.extend(self.headings.iter().map(String::as_str).filter(|heading| Some(*heading) != title));
+        lines.extend(
+            self.headings
+                .iter()
+                .map(String::as_str)
+                .filter(|heading| Some(*heading) != title),
+        );
         lines.extend(self.table_header.as_deref());
         lines.extend(self.span.of(content));
         lines.join("\n")

@@ -59,7 +59,10 @@ macro_rules! id {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                let wrong = || IdError { text: text.chars().take(80).collect(), prefix: $prefix };
+                let wrong = || IdError {
+                    text: text.chars().take(80).collect(),
+                    prefix: $prefix,
+                };
                 let hex = text.strip_prefix($prefix).ok_or_else(wrong)?;
                 if hex.len() != 32 {
                     return Err(wrong());
@@ -83,7 +86,11 @@ macro_rules! id {
     };
 }
 
-id!(OrganizationId, "org_", "The wall around documents, members and credits.");
+id!(
+    OrganizationId,
+    "org_",
+    "The wall around documents, members and credits."
+);
 id!(CollectionId, "col_", "Documents that are searched together.");
 id!(DocumentId, "doc_", "What was uploaded, over all its versions.");
 id!(VersionId, "ver_", "One immutable content of a document.");
@@ -108,7 +115,10 @@ mod tests {
     fn an_id_survives_the_way_through_text() {
         let id = DocumentId::new();
         assert_eq!(id.to_string().parse::<DocumentId>(), Ok(id));
-        assert_eq!(serde_json::from_str::<DocumentId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
+        assert_eq!(
+            serde_json::from_str::<DocumentId>(&serde_json::to_string(&id).unwrap()).unwrap(),
+            id
+        );
     }
 
     #[test]

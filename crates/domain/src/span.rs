@@ -21,7 +21,10 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         assert!(start <= end, "a span runs forwards");
         let narrow = |at| u32::try_from(at).expect("texts are capped below 4 GiB");
-        Self { start: narrow(start), end: narrow(end) }
+        Self {
+            start: narrow(start),
+            end: narrow(end),
+        }
     }
 
     /// Returns the span as a range for slicing.
@@ -51,7 +54,10 @@ impl Span {
 
     /// Returns the smallest span around both.
     pub fn cover(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// Returns the text under the span, or `None` when the text does not have it.

@@ -86,7 +86,11 @@ impl Text {
     pub fn page_of(&self, span: Span) -> Option<u32> {
         let next = self.pages.partition_point(|page| page.span.start <= span.start);
         let before = self.pages[..next].iter().rev();
-        before.into_iter().find(|page| !page.span.is_empty()).or(self.pages.first()).map(|page| page.number)
+        before
+            .into_iter()
+            .find(|page| !page.span.is_empty())
+            .or(self.pages.first())
+            .map(|page| page.number)
     }
 
     /// Returns the words that touch the span, in order.
@@ -102,12 +106,21 @@ mod tests {
     use super::*;
 
     fn page(number: u32, start: usize, end: usize) -> Page {
-        Page { number, span: Span::new(start, end), width: 100.0, height: 100.0, name: None }
+        Page {
+            number,
+            span: Span::new(start, end),
+            width: 100.0,
+            height: 100.0,
+            name: None,
+        }
     }
 
     #[test]
     fn the_page_of_a_span_is_the_one_it_begins_on() {
-        let text = Text { pages: vec![page(1, 0, 10), page(2, 10, 10), page(3, 12, 20)], ..Text::default() };
+        let text = Text {
+            pages: vec![page(1, 0, 10), page(2, 10, 10), page(3, 12, 20)],
+            ..Text::default()
+        };
         assert_eq!(text.page_of(Span::new(3, 15)), Some(1));
         assert_eq!(text.page_of(Span::new(12, 15)), Some(3));
         assert_eq!(Text::default().page_of(Span::new(0, 0)), None);

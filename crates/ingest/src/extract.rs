@@ -1,0 +1,97 @@
+//! Bytes to [`Text`]: one module a format, one `match` that chooses it.
+
+mod builder;
+mod csv;
+mod decode;
+mod docx;
+mod email;
+mod epub;
+mod html;
+mod json;
+mod markdown;
+mod odf;
+mod package;
+pub mod pdf;
+mod plain;
+mod pptx;
+mod rtf;
+mod sheet;
+
+use domain::document::ReadStatus;
+use domain::limits;
+use domain::text::Text;
+
+use crate::ReadError;
+use crate::detect::{Format, detect};
+
+/// What reading a file gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extracted {
+    /// The text; empty when the status has none.
+    pub text: Text,
+    /// How reading ended.
+    pub status: ReadStatus,
+    /// One sentence for the owner when the status is not `ok`.
+    pub reason: Option<String>,
+    /// Media type found in the content; `application/octet-stream` when unknown.
+    pub media_type: &'static str,
+}
+
+/// Returns the text of a file with the way reading ended: never an error, never silence.
+///
+/// `name` is the file's name with its extension, which must not contradict the content. Runs in the calling thread
+/// without limits of time and memory: [`crate::worker::Worker`] adds those.
+pub fn extract(bytes: &[u8], name: &str) -> Extracted {
+    match detect(bytes, name) {
+        Ok(format) => match read(bytes, name, format) {
+            Ok((text, status, reason)) => Extracted {
+                text,
+                status,
+                reason,
+                media_type: format.media_type(),
+            },
+            Err(error) => refused(&error, format.media_type()),
+        },
+        Err(error) => refused(&error, "application/octet-stream"),
+    }
+}
+
+/// Returns the text, the status and its sentence.
+fn read(bytes: &[u8], name: &str, format: Format) -> Result<(Text, ReadStatus, Option<String>), ReadError> {
+    if format == Format::Pdf {
+        return pdf::read(bytes);
+    }
+    let text = match format {
+        Format::Pdf => unreachable!("read above"),
+        Format::Docx => docx::read(bytes)?,
+        Format::Pptx => pptx::read(bytes)?,
+        Format::Xlsx | Format::Xls | Format::Ods => sheet::read(bytes, format)?,
+        Format::Odt | Format::Odp => odf::read(bytes, format)?,
+        Format::Epub => epub::read(bytes)?,
+        Format::Html => html::read(bytes)?,
+        Format::Markdown => markdown::read(bytes)?,
+        Format::Csv | Format::Tsv => csv::read(bytes, format)?,
+        Format::Json => json::read(bytes)?,
+        Format::Email => email::read(bytes)?,
+        Format::Rtf => rtf::read(bytes)?,
+        Format::Plain => plain::read(bytes, name)?,
+    };
+    if text.content.len() > limits::TEXT_BYTES {
+        return Err(ReadError::too_large(
+            "The file holds more than 50 MB of text; split it into smaller files",
+        ));
+    }
+    if text.content.trim().is_empty() {
+        return Err(ReadError::new(crate::Refused::Empty, "The file holds no text"));
+    }
+    Ok((text, ReadStatus::Ok, None))
+}
+
+fn refused(error: &ReadError, media_type: &'static str) -> Extracted {
+    Extracted {
+        text: Text::default(),
+        status: error.status(),
+        reason: Some(error.reason.clone()),
+        media_type,
+    }
+}

@@ -1,0 +1,1 @@
+//! Zip containers of office formats, read within limits.

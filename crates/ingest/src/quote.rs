@@ -1,0 +1,1 @@
+//! Finds quotes in texts by letters and digits.
