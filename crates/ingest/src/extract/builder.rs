@@ -1,13 +1,18 @@
 //! Collects blocks into a [`Text`]: the one place where separators and spans of formats without rectangles are made.
 
+use domain::limits;
 use domain::span::Span;
 use domain::text::{Block, BlockKind, Page, Text};
+
+use crate::ReadError;
 
 /// A text under construction. Blocks are appended in reading order.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     text: Text,
     page: Option<(Option<String>, usize)>,
+    /// Whether the last block is a list that the next item joins.
+    is_list_open: bool,
 }
 
 impl Builder {
@@ -31,6 +36,24 @@ impl Builder {
         self.block(BlockKind::List, &lines.join("\n"));
     }
 
+    /// Appends one item to the list that the call before began, or begins a list.
+    pub(crate) fn item(&mut self, text: &str) {
+        let text = clean(&one_line(text));
+        if text.is_empty() {
+            return;
+        }
+        if self.is_list_open
+            && let Some(list) = self.text.blocks.last_mut()
+        {
+            self.text.content.push('\n');
+            self.text.content.push_str(&text);
+            list.span = Span::new(list.span.start as usize, self.text.content.len());
+        } else {
+            self.block(BlockKind::List, &text);
+            self.is_list_open = true;
+        }
+    }
+
     /// Appends a table, one row a line, the header first; empty rows are dropped.
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
         let lines: Vec<String> = rows
@@ -49,6 +72,7 @@ impl Builder {
     /// Begins the next page, slide or sheet.
     pub(crate) fn page(&mut self, name: Option<String>) {
         self.end_page();
+        self.is_list_open = false;
         self.page = Some((name, self.text.content.len()));
     }
 
@@ -65,6 +89,31 @@ impl Builder {
         self.text.content.len()
     }
 
+    /// Returns whether the text is still within its limit, as an error when it is not.
+    ///
+    /// # Errors
+    /// `TooLarge` beyond [`limits::TEXT_BYTES`].
+    pub(crate) fn check(&self) -> Result<(), ReadError> {
+        if self.len() > limits::TEXT_BYTES {
+            return Err(ReadError::too_large(
+                "The file holds more than 50 MB of text; split it into smaller files",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes the only heading of rank 1 as the title of a document that states none.
+    pub(crate) fn title_from_heading(&mut self) {
+        let mut tops = self
+            .text
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading(1));
+        if let (None, Some(top), None) = (&self.text.title, tops.next(), tops.next()) {
+            self.text.title = top.span.of(&self.text.content).map(str::to_owned);
+        }
+    }
+
     /// Returns the finished text.
     pub(crate) fn finish(mut self) -> Text {
         self.end_page();
@@ -76,6 +125,7 @@ impl Builder {
         if text.trim().is_empty() {
             return;
         }
+        self.is_list_open = false;
         let content = &mut self.text.content;
         if !content.is_empty() {
             content.push_str("\n\n");
@@ -104,9 +154,10 @@ impl Builder {
     }
 }
 
-/// Returns the text without control characters (but line breaks and tabs) and byte order marks.
-fn clean(text: &str) -> String {
-    let keep = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || *c == '\u{feff}');
+/// Returns the text with plain line breaks and without what nobody sees: control characters (but tabs), byte order
+/// marks and soft hyphens.
+pub(crate) fn clean(text: &str) -> String {
+    let keep = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{feff}' | '\u{ad}'));
     text.replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()
@@ -120,9 +171,9 @@ fn one_line(text: &str) -> String {
 
 fn row_line(cells: &[String]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| one_line(cell)).collect();
-    if cells.iter().all(String::is_empty) {
-        String::new()
-    } else {
-        cells.join(" | ")
-    }
+    let used = cells
+        .iter()
+        .rposition(|cell| !cell.is_empty())
+        .map_or(0, |last| last + 1);
+    cells[..used].join(" | ")
 }
