@@ -2,7 +2,7 @@
 
 mod builder;
 mod csv;
-mod decode;
+pub(crate) mod decode;
 mod docx;
 mod email;
 mod epub;

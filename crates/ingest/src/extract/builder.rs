@@ -11,8 +11,8 @@ use crate::ReadError;
 pub(crate) struct Builder {
     text: Text,
     page: Option<(Option<String>, usize)>,
-    /// Whether the last block is a list that the next item joins.
-    is_list_open: bool,
+    /// What the last block is, while the next item or row may join it.
+    open: Option<BlockKind>,
 }
 
 impl Builder {
@@ -38,20 +38,17 @@ impl Builder {
 
     /// Appends one item to the list that the call before began, or begins a list.
     pub(crate) fn item(&mut self, text: &str) {
-        let text = clean(&one_line(text));
-        if text.is_empty() {
-            return;
-        }
-        if self.is_list_open
-            && let Some(list) = self.text.blocks.last_mut()
-        {
-            self.text.content.push('\n');
-            self.text.content.push_str(&text);
-            list.span = Span::new(list.span.start as usize, self.text.content.len());
-        } else {
-            self.block(BlockKind::List, &text);
-            self.is_list_open = true;
-        }
+        self.line(BlockKind::List, &one_line(text));
+    }
+
+    /// Appends one row to the table that the call before began, or begins a table; an empty row is dropped.
+    pub(crate) fn row(&mut self, cells: &[String]) {
+        self.line(BlockKind::Table, &row_line(cells));
+    }
+
+    /// Ends the list or table that items or rows began.
+    pub(crate) fn close(&mut self) {
+        self.open = None;
     }
 
     /// Appends a table, one row a line, the header first; empty rows are dropped.
@@ -72,7 +69,7 @@ impl Builder {
     /// Begins the next page, slide or sheet.
     pub(crate) fn page(&mut self, name: Option<String>) {
         self.end_page();
-        self.is_list_open = false;
+        self.open = None;
         self.page = Some((name, self.text.content.len()));
     }
 
@@ -125,7 +122,7 @@ impl Builder {
         if text.trim().is_empty() {
             return;
         }
-        self.is_list_open = false;
+        self.open = None;
         let content = &mut self.text.content;
         if !content.is_empty() {
             content.push_str("\n\n");
@@ -136,6 +133,23 @@ impl Builder {
             kind,
             span: Span::new(start, content.len()),
         });
+    }
+
+    fn line(&mut self, kind: BlockKind, text: &str) {
+        let text = clean(text);
+        if text.is_empty() {
+            return;
+        }
+        if self.open == Some(kind)
+            && let Some(block) = self.text.blocks.last_mut()
+        {
+            self.text.content.push('\n');
+            self.text.content.push_str(&text);
+            block.span = Span::new(block.span.start as usize, self.text.content.len());
+        } else {
+            self.block(kind, &text);
+            self.open = Some(kind);
+        }
     }
 
     fn end_page(&mut self) {
