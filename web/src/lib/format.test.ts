@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { bytes, credits, duration, pageList, plural, readReason, score, timeLeft } from "./format";
+
+describe("timeLeft", () => {
+  it.each([
+    [null, ""],
+    [undefined, ""],
+    [-5, ""],
+    [Number.NaN, ""],
+    [800, "a moment left"],
+    [7_400, "about 7 s left"],
+    [42_000, "about 40 s left"],
+    [58_000, "about 60 s left"],
+    [170_000, "about 3 min left"],
+    [3_600_000, "about 1 h left"],
+    [5_400_000, "about 1 h 30 min left"],
+  ])("%s ms", (ms, text) => expect(timeLeft(ms)).toBe(text));
+});
+
+describe("credits", () => {
+  it.each([
+    [0, "0 credits ($0.00)"],
+    [4, "12 credits ($0.012)"],
+    [100, "300 credits ($0.300)"],
+    [1_000, "3,000 credits ($3.00)"],
+  ])("%i parts", (parts, text) => expect(credits(parts)).toBe(text));
+});
+
+describe("sizes, times and counts", () => {
+  it("carry their unit", () => {
+    expect([bytes(0), bytes(999), bytes(94_400), bytes(3_400_000), bytes(34_000_000), bytes(2e9)]).toEqual([
+      "0 B",
+      "999 B",
+      "94 KB",
+      "3.4 MB",
+      "34 MB",
+      "2.0 GB",
+    ]);
+    expect([duration(85.4), duration(1_260)]).toEqual(["85 ms", "1.3 s"]);
+    expect([plural(1, "part"), plural(12_340, "part"), plural(2, "match", "matches")]).toEqual([
+      "1 part",
+      "12,340 parts",
+      "2 matches",
+    ]);
+    expect([score(null, 2), score(0.456, 2)]).toEqual(["–", "0.46"]);
+  });
+});
+
+describe("reasons", () => {
+  it("prefers the server's sentence and never stays silent on a failure", () => {
+    expect(readReason("encrypted", "Locked by its owner.")).toBe("Locked by its owner.");
+    for (const code of ["needs_ocr", "unreadable_fonts", "encrypted", "damaged", "unsupported", "too_large", "empty"] as const) {
+      expect(readReason(code, null)).not.toBe("");
+    }
+  });
+
+  it("lists pages", () => {
+    expect([pageList([3]), pageList([2, 5, 7])]).toEqual(["page 3", "pages 2, 5 and 7"]);
+    expect(pageList(Array.from({ length: 20 }, (_, at) => at + 1))).toBe("pages 1, 2, 3, 4, 5, 6, 7, 8 and 12 more");
+  });
+});
