@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// The folder was made for vectors of another length; index it again into an empty folder.
+    /// The folder was made for vectors of another length; index again into an empty folder.
     #[error("the index in {path} holds vectors of {found} numbers, the embedder makes {wanted}")]
     OtherDimensions {
         /// Folder of the index.
@@ -16,6 +16,22 @@ pub enum IndexError {
         /// Length that was asked for.
         wanted: usize,
     },
+    /// Another process has the folder open.
+    #[error("the index in {path} is in use by another process")]
+    InUse {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// There is too little room to write safely; nothing was written.
+    #[error("the disk of {path} has {free_mib} MiB left, the index needs {wanted_mib} MiB to go on")]
+    DiskFull {
+        /// Folder of the index.
+        path: PathBuf,
+        /// Room that is left.
+        free_mib: u64,
+        /// Room that is wanted.
+        wanted_mib: u64,
+    },
     /// A vector handed in does not have the index's length.
     #[error("a vector of {found} numbers was given, the index holds vectors of {wanted}")]
     VectorLength {
@@ -24,6 +40,9 @@ pub enum IndexError {
         /// Length of the index.
         wanted: usize,
     },
+    /// A vector holds something that is no finite number.
+    #[error("a vector has a place that is not a finite number")]
+    NotFinite,
     /// A sparse vector has indices twice, or not as many values as indices.
     #[error("a sparse vector needs one value for each of its distinct indices")]
     SparseVector,
@@ -31,7 +50,7 @@ pub enum IndexError {
     #[error("a file of the index could not be used")]
     Io(#[from] std::io::Error),
     /// The engine below refused or failed.
-    #[error("the search engine failed to {action}")]
+    #[error("the search engine could not {action}")]
     Engine {
         /// What was asked of it.
         action: &'static str,

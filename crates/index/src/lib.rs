@@ -4,8 +4,11 @@
 //! catalogue is the truth: everything here can be rebuilt from it, and a hit counts only while its row is live.
 
 mod error;
+mod filter;
+mod layout;
 pub mod lexical;
 mod point;
+mod room;
 mod search;
 mod shard;
 
