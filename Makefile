@@ -21,7 +21,7 @@ run: build ## Build, fetch the default models once, start with the sample collec
 	@scripts/need --wish pip
 	$(KNOWHOW_BIN) serve --open --sample $(ARGS)
 
-test: fmt-check tidy lint build models rust-test doc web-test e2e ## Check everything that must hold before a change lands
+test: fmt-check tidy fixtures-check lint build models rust-test doc web-test e2e ## Check everything that must hold before a change lands
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -81,6 +81,11 @@ accept: ## Take the snapshots of this run as the right ones
 
 fixtures: ## Write fixtures/ anew from the script that makes them
 	node scripts/fixtures.mjs
+
+.PHONY: fixtures-check
+fixtures-check:
+	@scripts/need node
+	node scripts/fixtures.mjs --check
 
 release: web/build/index.html ## Build the optimised binary of a release
 	$(CARGO) build --release -p cli --features ui --locked
