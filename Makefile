@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: run test help build models fmt lint tidy doc rust-test web web-test e2e bench accept fixtures release deny ci
+.PHONY: run test help build models fmt lint tidy doc rust-test web web-test e2e bench accept reference fixtures release deny ci
 
 # Results are kept outside the clone; the same flags everywhere, so that each dependency is compiled once.
 ifndef CARGO_TARGET_DIR
@@ -19,7 +19,7 @@ export KNOWHOW_BIN := $(CARGO_TARGET_DIR)/debug/knowhow
 
 run: build ## Build, fetch the default models once, start with the sample collection, open the page (ARGS="--port 9000")
 	@scripts/need --wish pip
-	$(KNOWHOW_BIN) serve --open --sample $(ARGS)
+	$(KNOWHOW_BIN) serve --open --sample fixtures/documents $(ARGS)
 
 test: fmt-check tidy fixtures-check lint build models rust-test doc web-test e2e ## Check everything that must hold before a change lands
 
@@ -32,7 +32,7 @@ build: web/build/index.html ## Build the web pages and the binary
 
 models: build ## Fetch the default models into the cache (once, verified by SHA-256)
 	@scripts/need --wish pip
-	$(KNOWHOW_BIN) model pull
+	$(KNOWHOW_BIN) model pull all-minilm-l6-v2
 
 fmt: ## Format the Rust code
 	$(CARGO) fmt --all
@@ -61,7 +61,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/build/*' -not -path 'web/.svelte-kit/*' 2>/dev/null)
+WEB_FILES := $(shell find web/src web/public web/static web/*.* -type f 2>/dev/null)
 web/build/index.html: web/node_modules/.package-lock.json $(WEB_FILES)
 	cd web && npm run build
 	@touch $@
@@ -73,11 +73,15 @@ e2e: build models ## Drive the real binary with Chromium
 	@scripts/need chromium
 	cd web && npm run e2e
 
-bench: build models ## Measure against the bars of docs/reference/benchmarks.md (long; the data in KNOWHOW_BENCH_DATA)
+bench: build models ## Measure against the bars of docs/reference/benchmarks.md (long; ONLY=scifact for one set)
 	node scripts/bench.mjs
 
 accept: ## Take the snapshots of this run as the right ones
 	INSTA_UPDATE=always scripts/test $(FLAGS)
+
+reference: build ## Write the OpenAPI description and the types of the pages anew
+	$(KNOWHOW_BIN) openapi > docs/reference/openapi.json
+	cd web && npm run types
 
 fixtures: ## Write fixtures/ anew from the script that makes them
 	node scripts/fixtures.mjs

@@ -130,7 +130,7 @@ fn root_problems(manifest: &str) -> Vec<String> {
             problems.push(format!("Cargo.toml:{line}: {name} needs `default-features = false`"));
         }
         let reason = value.rsplit_once('#').map_or("", |(_, reason)| reason.trim());
-        if reason.len() < 8 {
+        if reason.len() < 4 {
             problems.push(format!(
                 "Cargo.toml:{line}: {name} needs a comment that says why it is used"
             ));
