@@ -68,9 +68,10 @@ async function process_(document, version, bytes) {
   await wait(STEP_MS);
   try {
     if (/encrypted|locked/.test(document.name)) throw new Error("encrypted");
+    if (/partial/.test(document.name)) version.read = { status: "ok_partial", pages: [2, 5, 7] };
     const text = extract(document.name, bytes);
     const total = Math.max(1, Math.round(text.content.length / 800));
-    Object.assign(version, { read: { status: "ok" }, media_type: text.pages.length ? "application/pdf" : "text/plain; charset=utf-8", page_count: text.pages.length || null });
+    Object.assign(version, { read: version.read ?? { status: "ok" }, media_type: text.pages.length ? "application/pdf" : "text/plain; charset=utf-8", page_count: text.pages.length || null });
     report(document, "cutting");
     for (let done = 0; done < total; done += Math.ceil(total / 6)) {
       report(document, "embedding", done, total, ((total - done) / total) * STEP_MS * 6);

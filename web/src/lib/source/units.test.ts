@@ -65,6 +65,13 @@ describe("units", () => {
     }
   });
 
+  it("begin a page, slide or sheet where it begins", () => {
+    const page = { number: 2, span: { ...at("Bein"), end: map.byteLength }, width: 0, height: 0, name: "Teile" };
+    const paged = unitsOf({ ...TEXT, pages: [page] }, map);
+    expect(paged.map((unit) => unit.page?.name ?? "")).toEqual(["", "", "", "Teile", "", ""]);
+    expect(grouped(paged).map((group) => group.length)).toEqual([1, 1, 1, 1, 2]);
+  });
+
   it("split rows into cells", () => {
     const row = units[3]?.span ?? { start: 0, end: 0 };
     expect(cellsOf(CONTENT, row).map(words)).toEqual(["Bein", "72 cm"]);

@@ -1,6 +1,6 @@
 /** Cuts an extracted text into small units for the screen, each with its place in the string and what is marked in it. */
 
-import type { BlockKind, Span, VersionText } from "../api";
+import type { BlockKind, Span, TextPage, VersionText } from "../api";
 import type { ByteMap } from "../bytes";
 
 export type UnitKind = "heading" | "paragraph" | "item" | "row" | "code";
@@ -13,6 +13,8 @@ export interface Unit {
   block: number;
   /** String offsets. */
   span: Span;
+  /** The page, slide or sheet that begins here. */
+  page: TextPage | null;
 }
 
 export interface Piece {
@@ -27,12 +29,18 @@ const LONGEST = 4000;
 export function unitsOf(text: VersionText, map: ByteMap): Unit[] {
   const whole: VersionText["blocks"] = [{ kind: "code", span: { start: 0, end: map.byteLength } }];
   const blocks = text.blocks.length > 0 ? text.blocks : whole;
-  return blocks.flatMap((block, index) => {
+  const units = blocks.flatMap((block, index) => {
     const { unit, rank } = kindOf(block.kind);
     const span = map.range(block.span);
     const lines = unit === "paragraph" || unit === "heading" ? [span] : linesOf(map.text, span);
-    return lines.flatMap(split).map((part) => ({ kind: unit, rank, block: index, span: part }));
+    return lines.flatMap(split).map((part) => ({ kind: unit, rank, block: index, span: part, page: null as TextPage | null }));
   });
+  for (const page of text.pages) {
+    const start = map.at(page.span.start);
+    const first = units[firstAfter(units, start)];
+    if (first && page.span.end > page.span.start) first.page = page;
+  }
+  return units;
 }
 
 function kindOf(kind: BlockKind): { unit: UnitKind; rank: number } {
@@ -100,13 +108,18 @@ export function unitAt(units: readonly Unit[], place: number): number {
   return Math.max(low, 0);
 }
 
-/** Returns units grouped so that neighbouring rows, items or code lines of one block stand together. */
+/** Returns units grouped so that neighbouring rows, items or code lines of one block and page stand together. */
 export function grouped(units: readonly Unit[]): Unit[][] {
   const groups: Unit[][] = [];
   for (const unit of units) {
     const last = groups.at(-1);
-    if (last && last[0]?.block === unit.block && last[0].kind === unit.kind) last.push(unit);
+    if (last && unit.page === null && last[0]?.block === unit.block && last[0].kind === unit.kind) last.push(unit);
     else groups.push([unit]);
   }
   return groups;
+}
+
+function firstAfter(units: readonly Unit[], place: number): number {
+  const at = unitAt(units, place);
+  return (units[at]?.span.end ?? 0) > place ? at : at + 1;
 }
