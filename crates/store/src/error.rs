@@ -183,3 +183,39 @@ fn is_full(error: &io::Error) -> bool {
 fn at(url: Option<&String>) -> String {
     url.map(|url| format!(" at {url}")).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_wherever_it_shows() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let sqlite = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+        let cases = [
+            StoreError::from(full()),
+            StoreError::from(IndexError::Io(full())),
+            StoreError::from(IndexError::Engine {
+                action: "write points",
+                source: Box::new(IndexError::Io(full())),
+            }),
+            StoreError::from(rusqlite::Error::SqliteFailure(sqlite, None)),
+        ];
+        for case in cases {
+            assert_eq!(case.code(), "disk_full", "{case:?}");
+        }
+        assert_eq!(
+            StoreError::from(io::Error::from(io::ErrorKind::NotFound)).code(),
+            "storage_failed"
+        );
+    }
+
+    #[test]
+    fn an_error_survives_the_way_through_io() {
+        let through = io::Error::other(StoreError::TooLarge { limit_bytes: 7 });
+        assert!(matches!(
+            StoreError::from(through),
+            StoreError::TooLarge { limit_bytes: 7 }
+        ));
+    }
+}

@@ -29,6 +29,7 @@ pub use jobs::index::{IndexWork, Pending, Published, Reading, TextHash};
 pub use jobs::{Claimed, Jobs, Progress};
 pub use ledger::Entry;
 pub use lock::LockInfo;
+pub use open::check::Health;
 pub use open::{Status, Store, StoreSettings};
 pub use scope::{Reader, Writer};
 pub use search::{FindQuery, Legs};

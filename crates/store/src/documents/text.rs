@@ -4,10 +4,18 @@ use std::path::PathBuf;
 
 use domain::chunk::Chunk;
 use domain::id::VersionId;
+use domain::language::Language;
+use domain::span::Span;
 use domain::text::Text;
+use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::layout;
+use crate::db::rows::{Id, count, from_json};
 use crate::error::StoreError;
 use crate::scope::Reader;
+
+/// Columns of a chunk, read by [`chunk_at`].
+pub(crate) const CHUNK: &str = "c.ordinal, c.span_start, c.span_end, c.headings, c.table_header, c.token_count, c.page";
 
 /// The uploaded file of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,23 +36,88 @@ impl Reader {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there never was such a version here.
-    pub fn text(&self, _version: VersionId) -> Result<Option<Text>, StoreError> {
-        unimplemented!()
+    pub fn text(&self, version: VersionId) -> Result<Option<Text>, StoreError> {
+        self.version(version)?;
+        self.store.db.read(|db| load(db, version))
     }
 
     /// Returns the uploaded file of a version that is not dead.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn original(&self, _version: VersionId) -> Result<Original, StoreError> {
-        unimplemented!()
+    pub fn original(&self, version: VersionId) -> Result<Original, StoreError> {
+        const ORIGINAL: &str = "SELECT v.sha256, v.size_bytes, v.media_type, d.name
+            FROM version v JOIN document d ON d.id = v.document
+            WHERE v.organization = ?1 AND v.id = ?2 AND v.state <> 'dead'";
+        self.store.db.read(|db| {
+            db.prepare_cached(ORIGINAL)?
+                .query_row((self.organization.key(), version.key()), |row| {
+                    Ok(Original {
+                        path: self.store.blobs.path(row.get_ref(0)?.as_str()?),
+                        size_bytes: count(row, 1)?,
+                        media_type: row.get(2)?,
+                        name: row.get(3)?,
+                    })
+                })
+                .optional()?
+                .ok_or(StoreError::NotFound { what: "version" })
+        })
     }
 
     /// Returns the chunks of the version, in order.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn chunks(&self, _version: VersionId) -> Result<Vec<Chunk>, StoreError> {
-        unimplemented!()
+    pub fn chunks(&self, version: VersionId) -> Result<Vec<Chunk>, StoreError> {
+        let sql =
+            format!("SELECT {CHUNK} FROM chunk c WHERE c.organization = ?1 AND c.version = ?2 ORDER BY c.ordinal");
+        self.store.db.read(|db| {
+            let mut chunks = db.prepare_cached(&sql)?;
+            let chunks = chunks.query_map((self.organization.key(), version.key()), |row| chunk_at(row, 0))?;
+            Ok(chunks.collect::<Result<_, _>>()?)
+        })
     }
+}
+
+/// Returns the text of the version, if it is there.
+pub(crate) fn load(db: &Connection, version: VersionId) -> Result<Option<Text>, StoreError> {
+    const TEXT: &str = "SELECT t.content, t.layout, v.title, v.language
+        FROM text t JOIN version v ON v.id = t.version WHERE t.version = ?1";
+    let row = db
+        .prepare_cached(TEXT)?
+        .query_row([version.key()], |row| {
+            let (content, layout): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let (title, language): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+            Ok((content, layout, title, language))
+        })
+        .optional()?;
+    let Some((content, bytes, title, language)) = row else {
+        return Ok(None);
+    };
+    let text = layout::decode(content, &bytes)?;
+    Ok(Some(Text {
+        title,
+        language: language.as_deref().and_then(Language::from_code),
+        ..text
+    }))
+}
+
+/// Returns the bytes in which the text's layout is kept.
+pub(crate) fn layout_bytes(text: &Text) -> Vec<u8> {
+    layout::encode(text)
+}
+
+/// Returns the chunk in the columns from `first` on.
+pub(crate) fn chunk_at(row: &Row<'_>, first: usize) -> rusqlite::Result<Chunk> {
+    Ok(Chunk {
+        ordinal: row.get(first)?,
+        span: Span {
+            start: row.get(first + 1)?,
+            end: row.get(first + 2)?,
+        },
+        headings: from_json(row, first + 3)?,
+        table_header: row.get(first + 4)?,
+        token_count: row.get(first + 5)?,
+        page: row.get(first + 6)?,
+    })
 }

@@ -1,15 +1,26 @@
 //! The steps of an index job, each of which may be killed and run again: text, chunks, vectors, publication.
 
+mod publish;
+mod vectors;
+
 use std::path::PathBuf;
 
 use domain::chunk::Chunk;
 use domain::credit::Millicredits;
 use domain::document::ReadStatus;
-use domain::id::{CollectionId, DocumentId, VersionId};
+use domain::id::{ChunkId, CollectionId, DocumentId, VersionId};
 use domain::text::Text;
+use index::lexical;
+use rusqlite::{OptionalExtension, Transaction};
+use sha2::{Digest, Sha256};
 
-use super::{Claimed, Jobs};
+use super::{Claimed, Jobs, end_failed, fence, got_on};
+use crate::crash;
+use crate::db::Survives;
+use crate::db::rows::{Id, count, id, json, length};
+use crate::documents::text;
 use crate::error::StoreError;
+use crate::search::points::indexed_text;
 
 /// SHA-256 of what the embedder reads for a chunk ([`Chunk::indexed_text`]): equal texts are embedded once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,8 +82,8 @@ pub struct Published {
 
 impl TextHash {
     /// Returns the hash of the text.
-    pub fn of(_text: &str) -> Self {
-        unimplemented!()
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
     }
 }
 
@@ -81,57 +92,95 @@ impl Jobs {
     ///
     /// # Errors
     /// [`StoreError::Outdated`] when the version is no longer wanted.
-    pub fn work(&self, _claimed: &Claimed) -> Result<IndexWork, StoreError> {
-        unimplemented!()
+    pub fn work(&self, claimed: &Claimed) -> Result<IndexWork, StoreError> {
+        const WORK: &str = "SELECT d.id, v.id, d.collection, d.key, d.name, v.sha256, v.size_bytes,
+            (SELECT COUNT(*) FROM text t WHERE t.version = v.id), v.chunk_count
+            FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1 AND v.state = 'queued'";
+        self.store.db.read(|db| {
+            db.prepare_cached(WORK)?
+                .query_row([claimed.version().key()], |row| {
+                    Ok(IndexWork {
+                        document: id(row, 0)?,
+                        version: id(row, 1)?,
+                        collection: id(row, 2)?,
+                        key: row.get(3)?,
+                        name: row.get(4)?,
+                        path: self.store.blobs.path(row.get_ref(5)?.as_str()?),
+                        size_bytes: count(row, 6)?,
+                        has_text: count(row, 7)? > 0,
+                        has_chunks: row.get::<_, Option<i64>>(8)?.is_some(),
+                    })
+                })
+                .optional()?
+                .ok_or(StoreError::Outdated)
+        })
     }
 
-    /// Saves what was read.
+    /// Returns the text that an earlier attempt saved.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn text(&self, claimed: &Claimed) -> Result<Option<Text>, StoreError> {
+        self.store.db.read(|db| text::load(db, claimed.version()))
+    }
+
+    /// Saves what was read. The language is detected when the reading does not know it.
     ///
     /// # Errors
     /// [`StoreError::Outdated`], [`StoreError::DiskFull`].
-    pub fn save_text(&self, _claimed: &Claimed, _reading: &Reading<'_>, _now_ms: i64) -> Result<(), StoreError> {
-        unimplemented!()
+    pub fn save_text(&self, claimed: &Claimed, reading: &Reading<'_>, now_ms: i64) -> Result<(), StoreError> {
+        const VERSION: &str = "UPDATE version SET read_status = ?2, reason = ?3, media_type = ?4, page_count = ?5,
+            title = ?6, language = ?7, chunk_count = NULL WHERE id = ?1";
+        const TEXT: &str = "INSERT INTO text (version, content, layout) VALUES (?1, ?2, ?3)
+            ON CONFLICT (version) DO UPDATE SET content = excluded.content, layout = excluded.layout";
+        let key = claimed.version().key();
+        let text = reading.text;
+        let language = text.language.or_else(|| lexical::detect(&text.content));
+        let layout = text::layout_bytes(text);
+        let pages = (!text.pages.is_empty()).then(|| length(text.pages.len()));
+        self.store.db.write(Survives::Kill, |transaction| {
+            fence(transaction, claimed)?;
+            transaction.prepare_cached(VERSION)?.execute((
+                &key,
+                json(&reading.status),
+                reading.reason.as_deref(),
+                reading.media_type,
+                pages,
+                text.title.as_deref(),
+                language.map(domain::language::Language::code),
+            ))?;
+            transaction.execute("DELETE FROM chunk WHERE version = ?1", [&key])?;
+            transaction
+                .prepare_cached(TEXT)?
+                .execute((&key, &text.content, layout))?;
+            let touched = "UPDATE job SET updated_ms = ?2 WHERE id = ?1";
+            transaction
+                .prepare_cached(touched)?
+                .execute((claimed.job.key(), now_ms))?;
+            got_on(transaction, claimed)
+        })?;
+        crash::point("index.text_saved");
+        Ok(())
     }
 
     /// Saves the chunks of the saved text and returns the distinct texts that still have no vector, in order.
     ///
     /// # Errors
     /// [`StoreError::Outdated`], [`StoreError::Order`] without a text, [`StoreError::DiskFull`].
-    pub fn save_chunks(&self, _claimed: &Claimed, _chunks: &[Chunk]) -> Result<Vec<Pending>, StoreError> {
-        unimplemented!()
-    }
-
-    /// Returns the distinct texts of the saved chunks that still have no vector, in order.
-    ///
-    /// # Errors
-    /// [`StoreError::Outdated`].
-    pub fn pending(&self, _claimed: &Claimed) -> Result<Vec<Pending>, StoreError> {
-        unimplemented!()
-    }
-
-    /// Returns the known vectors of these texts, `None` where there is none.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be read.
-    pub fn vectors(&self, _hashes: &[TextHash]) -> Result<Vec<Option<Vec<f32>>>, StoreError> {
-        unimplemented!()
-    }
-
-    /// Saves vectors, so that a job that is killed does not embed them again.
-    ///
-    /// # Errors
-    /// [`StoreError::Outdated`], [`StoreError::VectorLength`], [`StoreError::DiskFull`].
-    pub fn save_vectors(&self, _claimed: &Claimed, _vectors: &[(TextHash, Vec<f32>)]) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-
-    /// Makes the version searchable and ends the job: its points are indexed while nobody sees them, then one
-    /// transaction makes it live, its predecessor dead, and charges for it once.
-    ///
-    /// # Errors
-    /// [`StoreError::Outdated`], [`StoreError::Order`] when a vector is missing, [`StoreError::InsufficientCredits`].
-    pub fn publish(&self, _claimed: &Claimed, _now_ms: i64) -> Result<Published, StoreError> {
-        unimplemented!()
+    pub fn save_chunks(&self, claimed: &Claimed, chunks: &[Chunk]) -> Result<Vec<Pending>, StoreError> {
+        let text = self.text(claimed)?.ok_or(StoreError::Order { step: "save_text" })?;
+        self.store.db.write(Survives::Kill, |transaction| {
+            fence(transaction, claimed)?;
+            transaction.execute("DELETE FROM chunk WHERE version = ?1", [claimed.version().key()])?;
+            for chunk in chunks {
+                insert_chunk(transaction, claimed, &text, chunk)?;
+            }
+            let counted = "UPDATE version SET chunk_count = ?2 WHERE id = ?1";
+            transaction.execute(counted, (claimed.version().key(), length(chunks.len())))?;
+            Ok(())
+        })?;
+        crash::point("index.chunks_saved");
+        self.pending(claimed)
     }
 
     /// Ends the job because the file cannot be made searchable: the version fails with this status and reason. An
@@ -141,11 +190,43 @@ impl Jobs {
     /// [`StoreError::Outdated`], or when the catalogue cannot be written.
     pub fn fail_version(
         &self,
-        _claimed: &Claimed,
-        _status: Option<ReadStatus>,
-        _reason: &str,
-        _now_ms: i64,
+        claimed: &Claimed,
+        status: Option<ReadStatus>,
+        reason: &str,
+        now_ms: i64,
     ) -> Result<(), StoreError> {
-        unimplemented!()
+        self.store.db.write(Survives::PowerCut, |transaction| {
+            fence(transaction, claimed)?;
+            end_failed(transaction, claimed, status.as_ref(), reason, now_ms)
+        })
     }
+}
+
+fn insert_chunk(
+    transaction: &Transaction<'_>,
+    claimed: &Claimed,
+    text: &Text,
+    chunk: &Chunk,
+) -> Result<(), StoreError> {
+    const CHUNK: &str = "INSERT INTO chunk (id, organization, version, ordinal, span_start, span_end, headings,
+        table_header, page, token_count, text_hash, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let content = chunk.span.of(&text.content).ok_or(StoreError::Row {
+        what: "a chunk inside its text",
+    })?;
+    let hash = TextHash::of(&indexed_text(chunk, text.title.as_deref(), content));
+    transaction.prepare_cached(CHUNK)?.execute((
+        ChunkId::of(claimed.version(), chunk.ordinal).key(),
+        claimed.organization.key(),
+        claimed.version().key(),
+        chunk.ordinal,
+        chunk.span.start,
+        chunk.span.end,
+        json(&chunk.headings),
+        chunk.table_header.as_deref(),
+        chunk.page,
+        chunk.token_count,
+        hash.0,
+        content,
+    ))?;
+    Ok(())
 }

@@ -1,0 +1,187 @@
+//! Points of a version: built from its rows, put into the index, taken out again.
+
+use domain::chunk::Chunk;
+use domain::document::{Attributes, VersionState};
+use domain::id::{ChunkId, CollectionId, DocumentId, OrganizationId, VersionId};
+use domain::language::Language;
+use domain::span::Span;
+use index::{Point, Selector, lexical};
+use rusqlite::OptionalExtension;
+
+use crate::db::lock;
+use crate::db::rows::{Id, from_json, from_word, id, vector};
+use crate::documents::text::{CHUNK, chunk_at};
+use crate::error::StoreError;
+use crate::open::Inner;
+
+/// Points written at once.
+const BATCH: u32 = 256;
+
+/// What the points of a version have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub(crate) version: VersionId,
+    pub(crate) state: VersionState,
+    organization: OrganizationId,
+    collection: CollectionId,
+    document: DocumentId,
+    title: Option<String>,
+    language: Option<Language>,
+    chunk_count: u32,
+    pub(crate) attributes: Attributes,
+}
+
+/// Returns what the points of the version have in common; `None` when there is no such version.
+pub(crate) fn origin(store: &Inner, version: VersionId) -> Result<Option<Origin>, StoreError> {
+    const ORIGIN: &str = "SELECT v.state, v.organization, v.collection, v.document, v.title, v.language,
+        v.chunk_count, d.attributes FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1";
+    store.db.read(|db| {
+        let origin = db.prepare_cached(ORIGIN)?.query_row([version.key()], |row| {
+            let language: Option<String> = row.get(5)?;
+            Ok(Origin {
+                version,
+                state: from_word(row, 0)?,
+                organization: id(row, 1)?,
+                collection: id(row, 2)?,
+                document: id(row, 3)?,
+                title: row.get(4)?,
+                language: language.as_deref().and_then(Language::from_code),
+                chunk_count: row.get::<_, Option<u32>>(6)?.unwrap_or(0),
+                attributes: from_json(row, 7)?,
+            })
+        });
+        Ok(origin.optional()?)
+    })
+}
+
+/// Writes all points of a version that is queued or live.
+///
+/// # Errors
+/// [`StoreError::Outdated`] once the version is dead, [`StoreError::Order`] when a vector is missing.
+pub(crate) fn put(store: &Inner, origin: &Origin) -> Result<(), StoreError> {
+    let mut first = 0;
+    while first < origin.chunk_count {
+        let points = build(store, origin, first)?;
+        let last = origin.chunk_count.min(first + BATCH);
+        if points.len() != (last - first) as usize {
+            return Err(StoreError::Order { step: "save_vectors" });
+        }
+        let _order = lock(&store.index_order);
+        if !is_wanted(store, origin.version)? {
+            return Err(StoreError::Outdated);
+        }
+        store.index.put(&points)?;
+        first = last;
+    }
+    Ok(())
+}
+
+/// Writes the points of a version again if it is live.
+pub(crate) fn put_if_live(store: &Inner, version: VersionId) -> Result<(), StoreError> {
+    match origin(store, version)? {
+        Some(origin) if origin.state == VersionState::Live => match put(store, &origin) {
+            Err(StoreError::Outdated) => Ok(()),
+            other => other,
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Writes the points of a live version again if some are missing.
+pub(crate) fn put_if_missing(store: &Inner, version: VersionId) -> Result<(), StoreError> {
+    let Some(origin) = origin(store, version)? else {
+        return Ok(());
+    };
+    if store.index.count(&Selector::Version(version))? == u64::from(origin.chunk_count) {
+        return Ok(());
+    }
+    put_if_live(store, version)
+}
+
+/// Removes the points of a dead version.
+pub(crate) fn remove(store: &Inner, version: VersionId) -> Result<(), StoreError> {
+    let _order = lock(&store.index_order);
+    if !is_wanted(store, version)? {
+        store.index.remove(&Selector::Version(version))?;
+    }
+    Ok(())
+}
+
+/// Empties the index and writes every live version again; returns the number of chunks.
+pub(crate) fn rebuild(store: &Inner) -> Result<u64, StoreError> {
+    let organizations: Vec<OrganizationId> = all(store, "SELECT id FROM organization")?;
+    for organization in organizations {
+        store.index.remove(&Selector::Organization(organization))?;
+    }
+    let versions: Vec<VersionId> = all(store, "SELECT id FROM version WHERE state = 'live' ORDER BY id")?;
+    let mut count = 0;
+    for version in versions {
+        put_if_live(store, version)?;
+        count += origin(store, version)?.map_or(0, |origin| u64::from(origin.chunk_count));
+    }
+    store.index.checkpoint()?;
+    Ok(count)
+}
+
+fn all<T: Id>(store: &Inner, sql: &str) -> Result<Vec<T>, StoreError> {
+    store.db.read(|db| {
+        let mut rows = db.prepare(sql)?;
+        let rows = rows.query_map([], |row| id(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+fn is_wanted(store: &Inner, version: VersionId) -> Result<bool, StoreError> {
+    let wanted = "SELECT 1 FROM version WHERE id = ?1 AND state IN ('queued', 'live')";
+    store
+        .db
+        .read(|db| Ok(db.prepare_cached(wanted)?.exists([version.key()])?))
+}
+
+/// Returns the points from ordinal `first` on, as many as are written at once; those without a vector are left out.
+fn build(store: &Inner, origin: &Origin, first: u32) -> Result<Vec<Point>, StoreError> {
+    let sql = format!(
+        "SELECT {CHUNK}, c.content, e.vector FROM chunk c
+         JOIN embedding e ON e.text_hash = c.text_hash AND e.embedder = ?2
+         WHERE c.version = ?1 AND c.ordinal >= ?3 AND c.ordinal < ?4 ORDER BY c.ordinal"
+    );
+    let rows: Vec<(Chunk, String, Vec<f32>)> = store.db.read(|db| {
+        let mut rows = db.prepare_cached(&sql)?;
+        let which = (
+            origin.version.key(),
+            &store.fingerprint,
+            first,
+            first.saturating_add(BATCH),
+        );
+        let rows = rows.query_map(which, |row| Ok((chunk_at(row, 0)?, row.get(7)?, vector(row, 8)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })?;
+    let tags: Vec<String> = origin
+        .attributes
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let point = |(chunk, content, dense): (Chunk, String, Vec<f32>)| Point {
+        id: ChunkId::of(origin.version, chunk.ordinal),
+        organization: origin.organization,
+        collection: origin.collection,
+        document: origin.document,
+        version: origin.version,
+        dense,
+        sparse: lexical::document_vector(
+            &indexed_text(&chunk, origin.title.as_deref(), &content),
+            origin.language,
+        ),
+        tags: tags.clone(),
+    };
+    Ok(rows.into_iter().map(point).collect())
+}
+
+/// Returns what is indexed for a chunk of which only its own text is at hand.
+pub(crate) fn indexed_text(chunk: &Chunk, title: Option<&str>, content: &str) -> String {
+    let alone = Chunk {
+        span: Span::new(0, content.len()),
+        ..chunk.clone()
+    };
+    alone.indexed_text(title, content)
+}
