@@ -82,11 +82,7 @@ fn read_margin(package: &mut Package, name: &str, styles: &Styles) -> Result<Vec
             *piece = Piece::Paragraph(std::mem::take(text));
         }
     }
-    let says_something = |piece: &Piece| match piece {
-        Piece::Paragraph(text) | Piece::Item(text) | Piece::Heading(_, text) => text.chars().any(char::is_alphabetic),
-        Piece::Table(rows) => rows.iter().flatten().any(|cell| cell.chars().any(char::is_alphabetic)),
-    };
-    pieces.retain(says_something);
+    pieces.retain(Piece::has_words);
     Ok(pieces)
 }
 

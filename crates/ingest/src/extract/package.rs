@@ -4,6 +4,8 @@
 //! Sources: PKWARE APPNOTE 6.3.10; ECMA-376 part 2 (Open Packaging Conventions).
 
 pub(crate) mod drawing;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod piece;
 pub(crate) mod relations;
 pub(crate) mod xml;
@@ -59,6 +61,11 @@ impl<'a> Package<'a> {
     /// Returns whether there is a part of that name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains_key(&key(name))
+    }
+
+    /// Returns the names of the entries as they are looked up, in lower case.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.names.keys().cloned()
     }
 
     /// Returns the bytes of a part, or `None` when there is none of that name.

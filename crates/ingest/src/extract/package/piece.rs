@@ -62,3 +62,14 @@ pub(crate) fn table(rows: Vec<Vec<Vec<Piece>>>) -> Vec<Piece> {
         .collect();
     vec![Piece::Table(rows)]
 }
+
+impl Piece {
+    /// Returns whether there is a letter in it: page numbers and rules say nothing.
+    pub(crate) fn has_words(&self) -> bool {
+        let has_letter = |text: &String| text.chars().any(char::is_alphabetic);
+        match self {
+            Self::Heading(_, text) | Self::Paragraph(text) | Self::Item(text) => has_letter(text),
+            Self::Table(rows) => rows.iter().flatten().any(has_letter),
+        }
+    }
+}
