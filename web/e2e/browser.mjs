@@ -6,8 +6,14 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -16,7 +22,10 @@ export async function openBrowser(base) {
   const profile = mkdtempSync(join(tmpdir(), "knowhow-e2e-"));
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const launch = (options) => chromium.launchPersistentContext(profile, { executablePath, args: FLAGS, ...options });
-  const context = await launch({ viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
+  const context = await launch({
+    viewport: { width: 1440, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   const complaints = [];
   context.on("request", (request) => {
     const url = request.url();
@@ -45,7 +54,9 @@ export async function accessibility(page) {
   const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
   return found.violations
     .filter((it) => it.impact === "serious" || it.impact === "critical")
-    .flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.target.join(" ")} ${node.failureSummary.replaceAll("\n", " ")}`));
+    .flatMap((it) =>
+      it.nodes.map((node) => `${it.id}: ${node.target.join(" ")} ${node.failureSummary.replaceAll("\n", " ")}`),
+    );
 }
 
 /** Returns the words that lie under the marked rectangles of the open PDF page, by pdf.js's own positions. */
@@ -76,9 +87,19 @@ export function wordsUnderMarks(page) {
 
 /** Returns how well the words under the marks are the quote: share of its words found, and length against it. */
 export function agreement(quote, words) {
-  const letters = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const letters = (text) =>
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, "");
   const under = letters(words);
-  const wanted = quote.split(/\s+/).map(letters).filter((word) => word.length > 2);
+  const wanted = quote
+    .split(/\s+/)
+    .map(letters)
+    .filter((word) => word.length > 2);
   const found = wanted.filter((word) => under.includes(word)).length;
-  return { found: wanted.length === 0 ? Number(under.includes(letters(quote))) : found / wanted.length, length: under.length / Math.max(1, letters(quote).length) };
+  return {
+    found: wanted.length === 0 ? Number(under.includes(letters(quote))) : found / wanted.length,
+    length: under.length / Math.max(1, letters(quote).length),
+  };
 }

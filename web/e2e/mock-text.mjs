@@ -19,27 +19,35 @@ function fromPdf(bytes) {
     text.content += piece;
     at += length(piece);
   };
-  html.split(/<page /).slice(1).forEach((page, index) => {
-    const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(page).map(Number);
-    const start = at;
-    for (const block of page.split(/<block /).slice(1)) {
-      const from = at;
-      block.split(/<line /).slice(1).forEach((line, row) => {
-        if (row > 0) add("\n");
-        const words = [...line.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g)];
-        words.forEach((word, place) => {
-          if (place > 0) add(" ");
-          const begin = at;
-          add(decode(word[5]));
-          const box = { x0: word[1] / width, y0: word[2] / height, x1: word[3] / width, y1: word[4] / height };
-          text.words.push({ span: { start: begin, end: at }, page: index + 1, ...box });
-        });
-      });
-      text.blocks.push({ kind: "paragraph", span: { start: from, end: at } });
-      add("\n\n");
-    }
-    text.pages.push({ number: index + 1, span: { start, end: at }, width, height, name: null });
-  });
+  html
+    .split(/<page /)
+    .slice(1)
+    .forEach((page, index) => {
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(page).map(Number);
+      const start = at;
+      for (const block of page.split(/<block /).slice(1)) {
+        const from = at;
+        block
+          .split(/<line /)
+          .slice(1)
+          .forEach((line, row) => {
+            if (row > 0) add("\n");
+            const words = [
+              ...line.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g),
+            ];
+            words.forEach((word, place) => {
+              if (place > 0) add(" ");
+              const begin = at;
+              add(decode(word[5]));
+              const box = { x0: word[1] / width, y0: word[2] / height, x1: word[3] / width, y1: word[4] / height };
+              text.words.push({ span: { start: begin, end: at }, page: index + 1, ...box });
+            });
+          });
+        text.blocks.push({ kind: "paragraph", rank: null, span: { start: from, end: at } });
+        add("\n\n");
+      }
+      text.pages.push({ number: index + 1, span: { start, end: at }, width, height, name: null });
+    });
   return text;
 }
 
@@ -47,8 +55,9 @@ function fromPlain(source, name) {
   const text = { content: source, blocks: [], pages: [], words: [], title: name };
   let at = 0;
   for (const piece of source.split(/(\n{2,})/)) {
-    const kind = /^#{1,6} /.test(piece) ? { heading: /^#+/.exec(piece)[0].length } : piece.includes(" | ") ? "table" : "paragraph";
-    if (piece.trim()) text.blocks.push({ kind, span: { start: at, end: at + length(piece) } });
+    const rank = /^#{1,6} /.test(piece) ? /^#+/.exec(piece)[0].length : null;
+    const kind = rank ? "heading" : piece.includes(" | ") ? "table" : "paragraph";
+    if (piece.trim()) text.blocks.push({ kind, rank, span: { start: at, end: at + length(piece) } });
     at += length(piece);
   }
   return text;

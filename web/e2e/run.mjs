@@ -11,8 +11,13 @@ const data = process.env.KNOWHOW_BENCH_DATA ?? here("../../../shared/data");
 const set = join(data, "documents/ntsb-reports");
 assert(existsSync(set), `no documents in ${set}: set KNOWHOW_BENCH_DATA to the folder of the benchmark data`);
 const files = readdirSync(join(set, "files")).slice(0, 4);
-const questions = readFileSync(join(set, "qa.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
-const asked = questions.find((it) => it.answerable && it.evidence[0].doc_id === files[0] && /make|manufactur|gear|damaged/i.test(it.question));
+const questions = readFileSync(join(set, "qa.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
+const asked = questions.find(
+  (it) => it.answerable && it.evidence[0].doc_id === files[0] && /make|manufactur|gear|damaged/i.test(it.question),
+);
 
 const server = await startServer();
 const { page, browser, step, shot, clean, end } = await openStory(server.base);
@@ -58,7 +63,9 @@ await step("a citation opens the page with its words marked", async () => {
   await page.locator(".page:has([data-rectangle]) .texts[data-ready]").waitFor();
   const quote = await page.locator("blockquote").innerText();
   const { found, length } = agreement(quote, await wordsUnderMarks(page));
-  console.log(`      ${Math.round(found * 100)} % of the quote's words under the marks, length ${length.toFixed(2)} of it`);
+  console.log(
+    `      ${Math.round(found * 100)} % of the quote's words under the marks, length ${length.toFixed(2)} of it`,
+  );
   assert(found >= 0.9, `the marks lie over other words than “${quote}”: “${await wordsUnderMarks(page)}”`);
   assert(length > 0.8 && length < 1.3, `the marks cover too much or too little: ${length}`);
   const box = await page.locator("[data-rectangle]").first().boundingBox();
@@ -166,6 +173,7 @@ server.stop();
 if (process.argv.includes("--screenshots") && good) {
   const guide = here("../../docs/guide/");
   mkdirSync(guide, { recursive: true });
-  for (const name of ["source-light", "source-dark", "phone-source-light"]) copyFileSync(join(out, `${name}.png`), join(guide, `${name}.png`));
+  for (const name of ["source-light", "source-dark", "phone-source-light"])
+    copyFileSync(join(out, `${name}.png`), join(guide, `${name}.png`));
 }
 process.exit(good ? 0 : 1);

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 
 /** Returns {base, real, stop}; with options for the mock, always the mock. */
 export async function startServer(mockOptions = []) {
-  if (process.env.BASE_URL && mockOptions.length === 0) return { base: process.env.BASE_URL.replace(/\/$/, ""), real: true, stop: () => undefined };
+  if (process.env.BASE_URL && mockOptions.length === 0)
+    return { base: process.env.BASE_URL.replace(/\/$/, ""), real: true, stop: () => undefined };
   const binary = mockOptions.length === 0 ? process.env.KNOWHOW_BIN : undefined;
   const folder = mkdtempSync(join(tmpdir(), "knowhow-e2e-data-"));
   const mock = fileURLToPath(new URL("mock.mjs", import.meta.url));

@@ -1,6 +1,9 @@
 // What is rarely seen and must still look right: work in progress, long and right-to-left names, ten thousand
 // documents, a server that is gone. Runs against the mock, which can be slow or full at will.
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startServer } from "./serve.mjs";
 import { openStory } from "./story.mjs";
 
@@ -16,14 +19,47 @@ let good = true;
   const { page, step, shot, clean, end } = one;
   await step("work in progress, long and right-to-left names", async () => {
     await page.goto(slow.base);
-    const files = [file(RTL, ARABIC), file(LONG, "Die Frist beträgt drei Monate. ".repeat(400)), file("partial.txt", "Some text. ".repeat(900))];
-    await page.getByLabel("Files to add").setInputFiles([...files, file("locked.txt", "x"), file("notes.md", "# Plan\n\nOne. Two. Three.")]);
-    await page.getByText(/Embedding \d+ of \d+/).first().waitFor();
+    const files = [
+      file(RTL, ARABIC),
+      file(LONG, "Die Frist beträgt drei Monate. ".repeat(400)),
+      file("partial.txt", "Some text. ".repeat(900)),
+    ];
+    await page
+      .getByLabel("Files to add")
+      .setInputFiles([...files, file("locked.txt", "x"), file("notes.md", "# Plan\n\nOne. Two. Three.")]);
+    await page
+      .getByText(/Embedding\s\d+\sof\s\d+/)
+      .first()
+      .waitFor();
     await page.getByText(/left/).first().waitFor();
     await shot("state-progress");
     await clean("work in progress");
     await page.getByText("nothing could be read on pages 2, 5 and 7").waitFor();
-    await page.locator("li", { hasText: "العقد" }).or(page.locator("li", { hasText: RTL })).getByText("Ready").waitFor();
+    await page
+      .locator("li", { hasText: "العقد" })
+      .or(page.locator("li", { hasText: RTL }))
+      .getByText("Ready")
+      .waitFor();
+  });
+  await step("a dropped folder comes with all that lies in it, and without clutter", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "drop-"));
+    mkdirSync(join(folder, "contracts/2024/old"), { recursive: true });
+    for (let at = 0; at < 120; at += 1)
+      writeFileSync(join(folder, "contracts/2024", `part ${at}.txt`), `Part ${at} of the contract.`);
+    writeFileSync(join(folder, "contracts/2024/old/deep.txt"), "Deep down lies the annex.");
+    writeFileSync(join(folder, "contracts/.DS_Store"), "clutter");
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [join(folder, "contracts")], dragOperationsMask: 1 };
+    await session.send("Input.dispatchDragEvent", { type: "dragEnter", x: 700, y: 500, data });
+    await session.send("Input.dispatchDragEvent", { type: "dragOver", x: 700, y: 500, data });
+    await page.getByText("Drop to add").waitFor();
+    await shot("state-dragging");
+    await session.send("Input.dispatchDragEvent", { type: "drop", x: 700, y: 500, data });
+    await page.getByText("126 documents").waitFor({ timeout: 60_000 });
+    await page.getByLabel("Find a document by name").fill("contracts/2024/old/deep");
+    await page.locator("button[title='contracts/2024/old/deep.txt']").waitFor();
+    await page.getByLabel("Find a document by name").fill("");
+    rmSync(folder, { recursive: true });
   });
   await step("an answer says which step runs, then comes, right to left", async () => {
     await page.getByLabel("Your question").fill("كم تبلغ مدة الإخطار قبل نهاية العقد؟");
@@ -60,7 +96,9 @@ const full = await startServer(["--many", "10000"]);
     for (let turn = 0; turn < 150; turn += 1) {
       const rows = await list.locator("li").count();
       assert(rows < 60, `${rows} rows exist at once`);
-      await page.locator("ul[aria-label='Documents']").evaluate((it) => (it.parentElement.scrollTop = it.parentElement.scrollHeight));
+      await page
+        .locator("ul[aria-label='Documents']")
+        .evaluate((it) => (it.parentElement.scrollTop = it.parentElement.scrollHeight));
       if (await page.getByText("note 0.txt", { exact: true }).isVisible()) break;
       await page.waitForTimeout(30);
     }

@@ -76,6 +76,8 @@ export interface Deletion {
   chunk_count: number;
   deleted_at_ms: number;
   probe: { queries: number; hits: number };
+  /** What the raw index, the catalogue and the folder of files still hold of it; null until they were cleaned. */
+  after_clean_up: { points: number; rows: number; blobs: number; at_ms: number } | null;
 }
 
 export type Stage = "queued" | "reading" | "cutting" | "embedding" | "indexing" | "ready" | "failed";
@@ -93,7 +95,7 @@ export interface Progress {
   at_ms: number;
 }
 
-export type BlockKind = "paragraph" | "list" | "table" | "code" | "heading" | { heading: number };
+export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
 
 export interface TextPage {
   number: number;
@@ -105,7 +107,8 @@ export interface TextPage {
 
 export interface VersionText {
   content: string;
-  blocks: { kind: BlockKind; span: Span }[];
+  /** `rank` is that of a heading, 1 to 6. */
+  blocks: { kind: BlockKind; rank: number | null; span: Span }[];
   pages: TextPage[];
   title: string | null;
 }

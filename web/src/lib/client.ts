@@ -47,8 +47,18 @@ export function errorFrom(status: number, body: string): ApiError {
   } catch {
     error = undefined;
   }
-  const message = error?.message ?? (status === 0 ? UNREACHABLE : "The server could not do this. Try again in a moment.");
-  return new ApiError(message, error?.code ?? error?.type ?? (status === 0 ? "unreachable" : `http_${status}`), status);
+  const message =
+    error?.message ?? (status === 0 ? UNREACHABLE : "The server could not do this. Try again in a moment.");
+  return new ApiError(
+    sentence(message),
+    error?.code ?? error?.type ?? (status === 0 ? "unreachable" : `http_${status}`),
+    status,
+  );
+}
+
+/** Returns a message as a sentence: the server leaves the last dot to its readers. */
+export function sentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 /** Returns any thrown value as an `ApiError`. */
@@ -104,6 +114,11 @@ export function getDocument(id: string): Promise<Document> {
 
 export function deleteDocument(id: string): Promise<Deletion> {
   return json<Deletion>(address(`documents/${encodeURIComponent(id)}`), { method: "DELETE" });
+}
+
+/** Returns the receipt of a deletion again; later it also tells what clean-up left. */
+export function getReceipt(document: string): Promise<Deletion> {
+  return json<Deletion>(address(`documents/${encodeURIComponent(document)}/receipt`));
 }
 
 export function getText(version: string): Promise<VersionText> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, credits, duration, pageList, plural, readReason, score, timeLeft } from "./format";
+import { bytes, credits, duration, facts, pageList, plural, readReason, score, timeLeft } from "./format";
 
 describe("timeLeft", () => {
   it.each([
@@ -47,9 +47,20 @@ describe("sizes, times and counts", () => {
 });
 
 describe("reasons", () => {
+  it("stand in one line that breaks only between facts", () =>
+    expect(facts(["7 parts", "", "about 3 s left"])).toBe("7\u00a0parts · about\u00a03\u00a0s\u00a0left"));
+
   it("prefers the server's sentence and never stays silent on a failure", () => {
     expect(readReason("encrypted", "Locked by its owner.")).toBe("Locked by its owner.");
-    for (const code of ["needs_ocr", "unreadable_fonts", "encrypted", "damaged", "unsupported", "too_large", "empty"] as const) {
+    for (const code of [
+      "needs_ocr",
+      "unreadable_fonts",
+      "encrypted",
+      "damaged",
+      "unsupported",
+      "too_large",
+      "empty",
+    ] as const) {
       expect(readReason(code, null)).not.toBe("");
     }
   });

@@ -37,6 +37,14 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** Returns facts for one line that breaks between them, never inside one. */
+export function facts(parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => part.replaceAll(" ", "\u00a0"))
+    .join(" · ");
+}
+
 /** Returns "930 B", "12 KB", "3.4 MB". */
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`;
@@ -91,7 +99,8 @@ const READ: Record<ReadCode, string> = {
 
 /** Returns why a file could not be read in full. */
 export function readReason(status: ReadCode, reason: string | null): string {
-  return reason ?? READ[status];
+  if (reason === null) return READ[status];
+  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** Returns "pages 2, 5 and 7", shortened after eight. */

@@ -29,7 +29,8 @@ describe("EventParser", () => {
 
   it("reads events character by character", () => expect(parse(STREAM.split(""))).toEqual(EXPECTED));
 
-  it("skips a byte order mark", () => expect(parse(["\uFEFFdata: x\n\n"])).toEqual([{ event: "message", data: "x", id: null }]));
+  it("skips a byte order mark", () =>
+    expect(parse(["\uFEFFdata: x\n\n"])).toEqual([{ event: "message", data: "x", id: null }]));
 
   it("drops an event that the stream's end cuts off", () => expect(new EventParser().push("data: half")).toEqual([]));
 });

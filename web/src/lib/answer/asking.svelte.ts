@@ -1,7 +1,7 @@
 /** One question and its answer as it streams in. */
 
 import type { AskEvent, Citation, Filter, Passage, Scores } from "../api";
-import { ask, asApiError, ApiError } from "../client";
+import { ask, asApiError, ApiError, sentence } from "../client";
 
 export interface AnswerSentence {
   text: string;
@@ -46,7 +46,7 @@ export function withEvent(answer: Answer, event: AskEvent): Answer {
     case "done":
       return { ...answer, done: event.data };
     case "error":
-      throw new ApiError(event.data.error.message, event.data.error.code ?? event.data.error.type, 200);
+      throw new ApiError(sentence(event.data.error.message), event.data.error.code ?? event.data.error.type, 200);
     default:
       return answer;
   }

@@ -13,12 +13,19 @@ const CLUTTER = new Set([".ds_store", "thumbs.db", "desktop.ini"]);
 export function isWanted(key: string): boolean {
   const parts = key.split("/");
   const name = (parts.at(-1) ?? "").toLowerCase();
-  return name !== "" && !CLUTTER.has(name) && !name.startsWith("~$") && !parts.some((part) => part === "__MACOSX" || part === ".git");
+  return (
+    name !== "" &&
+    !CLUTTER.has(name) &&
+    !name.startsWith("~$") &&
+    !parts.some((part) => part === "__MACOSX" || part === ".git")
+  );
 }
 
 /** Returns the files of a file picker; a folder picker gives each its path. */
 export function fromPicker(files: FileList): Picked[] {
-  return Array.from(files, (file) => ({ key: file.webkitRelativePath || file.name, file })).filter((it) => isWanted(it.key));
+  return Array.from(files, (file) => ({ key: file.webkitRelativePath || file.name, file })).filter((it) =>
+    isWanted(it.key),
+  );
 }
 
 /** Yields the files of a drop, walking into folders of any depth. */

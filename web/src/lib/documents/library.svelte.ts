@@ -53,7 +53,9 @@ export class Library {
   /** Follows the event stream until the returned function is called. */
   listen(): () => void {
     const source = new EventSource(client.address("events"));
-    source.addEventListener("progress", (event: MessageEvent<string>) => this.#report(JSON.parse(event.data) as Progress));
+    source.addEventListener("progress", (event: MessageEvent<string>) =>
+      this.#report(JSON.parse(event.data) as Progress),
+    );
     source.onopen = () => {
       // What happened while the line was down is read from the list.
       if (!this.connected) void this.load(this.#collection);
@@ -127,10 +129,22 @@ export class Library {
     this.progress.delete(document.id);
     this.receipts = [{ name: document.name, deletion }, ...this.receipts];
     this.#counted.add("");
+    void this.#followCleanUp(document.id);
   }
 
   dismiss(receipt: Receipt): void {
     this.receipts = this.receipts.filter((it) => it !== receipt);
+  }
+
+  /** Adds to a receipt what the raw index and the files still held after clean-up, once that is known. */
+  async #followCleanUp(id: string): Promise<void> {
+    for (let turn = 1; turn <= 8; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 500 * turn));
+      const deletion = await client.getReceipt(id).catch(() => null);
+      if (!deletion?.after_clean_up) continue;
+      this.receipts = this.receipts.map((it) => (it.deletion.document === id ? { ...it, deletion } : it));
+      return;
+    }
   }
 
   #query(cursor: string | null): client.DocumentQuery {
@@ -177,7 +191,9 @@ export class Library {
   #announce(said: string[]): void {
     const ready = said.filter((it) => it.startsWith("ready:"));
     const failed = said.length - ready.length;
-    const first = ready.length === 1 ? `${ready[0]?.slice(6)} is ready.` : `${plural(ready.length, "document")} are ready.`;
-    this.announcement = (ready.length > 0 ? first : "") + (failed > 0 ? ` ${plural(failed, "document")} could not be added.` : "");
+    const first =
+      ready.length === 1 ? `${ready[0]?.slice(6)} is ready.` : `${plural(ready.length, "document")} are ready.`;
+    this.announcement =
+      (ready.length > 0 ? first : "") + (failed > 0 ? ` ${plural(failed, "document")} could not be added.` : "");
   }
 }

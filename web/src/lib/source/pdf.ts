@@ -44,16 +44,22 @@ export interface PageSize {
   height: number;
 }
 
-/** Returns the sizes of all pages in points; beyond the first few hundred, the first page's stands for the rest. */
-export async function pageSizes(pdf: PDFDocumentProxy, needed: number): Promise<PageSize[]> {
-  const exact = Math.min(pdf.numPages, Math.max(needed, 40));
-  const numbers = Array.from({ length: exact }, (_, at) => at + 1);
-  const sizes = await Promise.all(
-    numbers.map(async (number) => {
-      const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 });
-      return { width, height };
-    }),
-  );
-  const first = sizes[0] ?? { width: 612, height: 792 };
-  return Array.from({ length: pdf.numPages }, (_, at) => sizes[at] ?? first);
+/** Pages whose sizes are read before anything is shown, and in each turn after that. */
+const PART = 50;
+
+/** Yields the sizes of all pages in points; what was not read yet is taken to be like the first page. */
+export async function* pageSizes(pdf: PDFDocumentProxy, needed: number): AsyncGenerator<PageSize[]> {
+  const sizes: PageSize[] = [];
+  while (sizes.length < pdf.numPages) {
+    const end = Math.min(pdf.numPages, Math.max(needed, sizes.length + PART));
+    const numbers = Array.from({ length: end - sizes.length }, (_, at) => sizes.length + at + 1);
+    sizes.push(...(await Promise.all(numbers.map((number) => pageSize(pdf, number)))));
+    const [first] = sizes;
+    if (first) yield Array.from({ length: pdf.numPages }, (_, at) => sizes[at] ?? first);
+  }
+}
+
+async function pageSize(pdf: PDFDocumentProxy, number: number): Promise<PageSize> {
+  const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 });
+  return { width, height };
 }

@@ -14,10 +14,10 @@ function at(piece: string): { start: number; end: number } {
 const TEXT: VersionText = {
   content: CONTENT,
   blocks: [
-    { kind: { heading: 1 }, span: at("Größen") },
-    { kind: "paragraph", span: at("Der Tisch ist 80 cm hoch.") },
-    { kind: "table", span: at("Teil | Maß\nBein | 72 cm") },
-    { kind: "list", span: at("- eins\n- zwei") },
+    { kind: "heading", rank: 1, span: at("Größen") },
+    { kind: "paragraph", rank: null, span: at("Der Tisch ist 80 cm hoch.") },
+    { kind: "table", rank: null, span: at("Teil | Maß\nBein | 72 cm") },
+    { kind: "list", rank: null, span: at("- eins\n- zwei") },
   ],
   pages: [],
   title: null,
@@ -54,8 +54,14 @@ describe("units", () => {
     const span = map.range(at("Maß\nBein"));
     const rows = units.slice(2, 4).map((unit) => piecesOf(CONTENT, unit.span, span));
     expect(rows).toEqual([
-      [{ text: "Teil | ", marked: false }, { text: "Maß", marked: true }],
-      [{ text: "Bein", marked: true }, { text: " | 72 cm", marked: false }],
+      [
+        { text: "Teil | ", marked: false },
+        { text: "Maß", marked: true },
+      ],
+      [
+        { text: "Bein", marked: true },
+        { text: " | 72 cm", marked: false },
+      ],
     ]);
   });
 

@@ -22,18 +22,29 @@ export interface Piece {
   marked: boolean;
 }
 
+const UNITS: Record<BlockKind, UnitKind> = {
+  heading: "heading",
+  paragraph: "paragraph",
+  list: "item",
+  table: "row",
+  code: "code",
+};
+
 /** Longest unit, so that one endless line does not become one endless element. */
 const LONGEST = 4000;
 
 /** Returns the units of a text in order. */
 export function unitsOf(text: VersionText, map: ByteMap): Unit[] {
-  const whole: VersionText["blocks"] = [{ kind: "code", span: { start: 0, end: map.byteLength } }];
+  const whole: VersionText["blocks"] = [{ kind: "code", rank: null, span: { start: 0, end: map.byteLength } }];
   const blocks = text.blocks.length > 0 ? text.blocks : whole;
   const units = blocks.flatMap((block, index) => {
-    const { unit, rank } = kindOf(block.kind);
+    const unit = UNITS[block.kind];
+    const rank = block.rank ?? (unit === "heading" ? 2 : 0);
     const span = map.range(block.span);
     const lines = unit === "paragraph" || unit === "heading" ? [span] : linesOf(map.text, span);
-    return lines.flatMap(split).map((part) => ({ kind: unit, rank, block: index, span: part, page: null as TextPage | null }));
+    return lines
+      .flatMap(split)
+      .map((part) => ({ kind: unit, rank, block: index, span: part, page: null as TextPage | null }));
   });
   for (const page of text.pages) {
     const start = map.at(page.span.start);
@@ -41,14 +52,6 @@ export function unitsOf(text: VersionText, map: ByteMap): Unit[] {
     if (first && page.span.end > page.span.start) first.page = page;
   }
   return units;
-}
-
-function kindOf(kind: BlockKind): { unit: UnitKind; rank: number } {
-  if (typeof kind === "object") return { unit: "heading", rank: kind.heading };
-  if (kind === "heading") return { unit: "heading", rank: 2 };
-  if (kind === "list") return { unit: "item", rank: 0 };
-  if (kind === "table") return { unit: "row", rank: 0 };
-  return { unit: kind, rank: 0 };
 }
 
 function linesOf(text: string, span: Span): Span[] {
