@@ -1,6 +1,6 @@
 //! Pages for people: what they must have, and that the reference pages list what the code has.
 
-use crate::repository::{paths, read};
+use crate::repository::{files, paths, read};
 use crate::{expect_none, expect_one};
 
 /// What a decision record says, in this order.
@@ -9,6 +9,15 @@ const RECORD: [&str; 4] = [
     "## Decision",
     "## Consequences",
     "## What would change our mind",
+];
+
+/// Families of errors, not codes.
+const FAMILIES: [&str; 5] = [
+    "invalid_request_error",
+    "not_found_error",
+    "conflict_error",
+    "overloaded_error",
+    "server_error",
 ];
 
 /// Returns the lines of the first block of commands below the heading.
@@ -92,12 +101,24 @@ fn list_problems(page: &str, content: &str, names: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Returns the codes of `Self::X => "code"` in an enum's table.
+/// Returns the codes of a source: what stands after `=> "` in a table of an enum, after `code: "`, and as the first text
+/// of a call to `refused(`.
 fn codes(source: &str) -> Vec<String> {
-    let table = source.lines().filter_map(|line| line.trim().strip_prefix("Self::"));
-    table
-        .filter_map(|line| line.split_once("=> \"")?.1.split_once('"'))
-        .map(|(code, _)| code.to_owned())
+    let table = source
+        .lines()
+        .filter(|line| line.contains("Self::"))
+        .filter_map(|line| line.split_once("=> \""));
+    let fields = source.split("code: \"").skip(1);
+    let calls = source
+        .split("refused(")
+        .skip(1)
+        .filter_map(|call| call.split_once('"')?.1.into());
+    let texts = table.map(|(_, rest)| rest).chain(fields).chain(calls);
+    let is_code = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    texts
+        .filter_map(|rest| rest.split_once('"').map(|(text, _)| text))
+        .filter(is_code)
+        .map(str::to_owned)
         .collect()
 }
 
@@ -142,6 +163,17 @@ fn every_file_status_is_listed() {
     assert!(codes.len() > 5, "the codes are found");
     let page = "docs/reference/file-statuses.md";
     expect_none("file statuses", &list_problems(page, &read(page), &codes));
+}
+
+#[test]
+fn every_error_is_listed() {
+    let is_ours = |path: &str| path.starts_with("crates/server/src/") || path.ends_with("src/error.rs");
+    let sources = files(&[".rs"]).into_iter().filter(|file| is_ours(&file.path));
+    let mut found: Vec<String> = sources.flat_map(|file| codes(&file.content)).collect();
+    found.retain(|code| !FAMILIES.contains(&code.as_str()));
+    assert!(found.len() > 20, "the codes are found");
+    let page = "docs/reference/errors.md";
+    expect_none("errors", &list_problems(page, &read(page), &found));
 }
 
 #[test]
