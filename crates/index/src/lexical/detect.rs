@@ -5,6 +5,8 @@ use whatlang::{Lang, detect as guess};
 
 /// Bytes of text that are looked at: more do not change the answer.
 const SAMPLE_BYTES: usize = 4_000;
+/// Confidence from which a guess is taken: at 0.5 about 3 in 1,000 questions of `xquad` are taken for another language.
+const CONFIDENCE: f64 = 0.5;
 /// Letters below which a guess is worth nothing.
 const LETTERS: usize = 20;
 
@@ -15,7 +17,10 @@ pub fn detect(text: &str) -> Option<Language> {
         return None;
     }
     let info = guess(sample)?;
-    info.is_reliable().then(|| language(info.lang())).flatten()
+    if info.confidence() < CONFIDENCE {
+        return None;
+    }
+    language(info.lang())
 }
 
 fn language(lang: Lang) -> Option<Language> {

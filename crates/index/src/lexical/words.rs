@@ -11,27 +11,89 @@ use unicode_normalization::char::is_combining_mark;
 use super::fold::{fold, normalise};
 use super::script::comes_in_pairs;
 use super::stem::stem;
+use super::stop::is_stop_word;
 
 /// Longest word that is looked into, in bytes: longer ones are keys, hashes and encoded data.
 const LONGEST_WORD: usize = 48;
 
-/// Hands each term of the text to `each`, in order.
-pub(super) fn each_term(text: &str, language: Option<Language>, each: &mut dyn FnMut(&str)) {
-    let normal = normalise(text, language);
-    let mut rest: &str = &normal;
-    while let Some(start) = rest.find(is_word_character) {
-        rest = &rest[start..];
-        let first = rest.chars().next().unwrap_or_default();
-        let length = if comes_in_pairs(first) {
-            let length = run_length(rest, |c| comes_in_pairs(c) || is_combining_mark(c));
-            pairs(&rest[..length], each);
-            length
-        } else {
-            let length = compound_length(rest);
-            compound(&rest[..length], language, each);
-            length
+/// How a text is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reading<'a> {
+    /// Whose stemmer words in its script get.
+    pub(super) language: Option<Language>,
+    /// Whose stop words are left out.
+    pub(super) without: &'a [Language],
+    /// Words that are no stop words here, in small letters: `who` of a text that writes `WHO`.
+    pub(super) keep: &'a [String],
+}
+
+impl Reading<'_> {
+    /// Hands each term of the text to `each`, in order.
+    pub(super) fn each_term(self, text: &str, each: &mut dyn FnMut(&str)) {
+        let normal = normalise(text, self.language);
+        let mut each = |term: &str| {
+            // a word of marks alone folds to nothing
+            if !term.is_empty() {
+                each(term);
+            }
         };
-        rest = &rest[length..];
+        let mut rest: &str = &normal;
+        while let Some(start) = rest.find(char::is_alphanumeric) {
+            rest = &rest[start..];
+            let length = if rest.starts_with(comes_in_pairs) {
+                let length = run_length(rest, |c| {
+                    is_word_character(c) && (comes_in_pairs(c) || is_combining_mark(c))
+                });
+                pairs(&rest[..length], &mut each);
+                length
+            } else {
+                let length = compound_length(rest);
+                self.compound(&rest[..length], &mut each);
+                length
+            };
+            rest = &rest[length..];
+        }
+    }
+
+    /// Hands over the words of a compound, and the compound itself where people write it in several ways.
+    fn compound(self, text: &str, each: &mut dyn FnMut(&str)) {
+        let parts: Vec<&str> = text.split(|c| is_joiner(c) && c != '\'').collect();
+        if parts.len() > 1 && text.len() <= LONGEST_WORD && is_kept_whole(text, &parts) {
+            each(&fold(&whole(text, &parts)));
+        }
+        for part in parts {
+            self.word(part, each);
+        }
+    }
+
+    /// Hands over a word between signs: stemmed, or when digits are in it as it is and cut where digits meet letters.
+    fn word(self, text: &str, each: &mut dyn FnMut(&str)) {
+        let text = without_apostrophe(text, self.language);
+        if text.is_empty() || self.leaves_out(&text) {
+            return;
+        }
+        if text.len() > LONGEST_WORD {
+            return each(&text);
+        }
+        if !text.contains(char::is_numeric) {
+            return each(&fold(&stem(&text, self.language)));
+        }
+        each(&fold(&text));
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let digits = rest.starts_with(char::is_numeric);
+            let length = run_length(rest, |c| c.is_numeric() == digits);
+            if length < text.len() && rest[..length].chars().nth(1).is_some() {
+                each(&fold(&rest[..length]));
+            }
+            rest = &rest[length..];
+        }
+    }
+
+    fn leaves_out(self, word: &str) -> bool {
+        let word = fold(word);
+        self.without.iter().any(|language| is_stop_word(&word, *language))
+            && !self.keep.iter().any(|keep| *keep == word)
     }
 }
 
@@ -85,17 +147,6 @@ fn pairs(run: &str, each: &mut dyn FnMut(&str)) {
     }
 }
 
-/// Hands over the words of a compound, and the compound itself where people write it in several ways.
-fn compound(text: &str, language: Option<Language>, each: &mut dyn FnMut(&str)) {
-    let parts: Vec<&str> = text.split(|c| is_joiner(c) && c != '\'').collect();
-    if parts.len() > 1 && text.len() <= LONGEST_WORD && is_kept_whole(text, &parts) {
-        each(&fold(&whole(text, &parts)));
-    }
-    for part in parts {
-        word(part, language, each);
-    }
-}
-
 /// Returns whether a compound is also one word: codes and numbers, `U.S.`, `e-mail`.
 fn is_kept_whole(text: &str, parts: &[&str]) -> bool {
     let is_short = |part: &&str| part.chars().nth(1).is_none();
@@ -110,30 +161,6 @@ fn whole(text: &str, parts: &[&str]) -> String {
     let is_grouped = parts[1..].iter().all(|part| part.len() == 3);
     let is_fraction = is_number && !is_grouped && !text.contains(|c| is_joiner(c) && c != '.' && c != ',');
     parts.join(if is_fraction { "." } else { "" })
-}
-
-/// Hands over a word between signs: stemmed, or when digits are in it as it is and cut where digits meet letters.
-fn word(text: &str, language: Option<Language>, each: &mut dyn FnMut(&str)) {
-    let text = without_apostrophe(text, language);
-    if text.is_empty() {
-        return;
-    }
-    if text.len() > LONGEST_WORD {
-        return each(&text);
-    }
-    if !text.contains(char::is_numeric) {
-        return each(&fold(&stem(&text, language)));
-    }
-    each(&fold(&text));
-    let mut rest: &str = &text;
-    while !rest.is_empty() {
-        let digits = rest.starts_with(char::is_numeric);
-        let length = run_length(rest, |c| c.is_numeric() == digits);
-        if length < text.len() && rest[..length].chars().nth(1).is_some() {
-            each(&fold(&rest[..length]));
-        }
-        rest = &rest[length..];
-    }
 }
 
 /// Returns the word without its apostrophes and what they cut off: `'s`, French and Italian articles, Turkish endings.
