@@ -9,7 +9,11 @@ const RUST_LINES: usize = 500;
 const WEB_LINES: usize = 250;
 
 fn is_test(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/benches/") || path.contains(".test.")
+    path.contains("/tests/")
+        || path.ends_with("/tests.rs")
+        || path.contains("/benches/")
+        || path.starts_with("fuzz/")
+        || path.contains(".test.")
 }
 
 /// Returns the number of lines before a test module at the end of the file.
