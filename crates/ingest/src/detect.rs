@@ -33,6 +33,27 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: &'static [Self] = &[
+        Self::Pdf,
+        Self::Docx,
+        Self::Pptx,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Odt,
+        Self::Ods,
+        Self::Odp,
+        Self::Epub,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::Email,
+        Self::Rtf,
+        Self::Plain,
+    ];
+
     /// Returns the media type (IANA).
     pub const fn media_type(self) -> &'static str {
         match self {

@@ -1,5 +1,8 @@
 //! Why a file could not be read: a status for programs and a sentence for its owner.
 
+use std::io;
+use std::path::PathBuf;
+
 use domain::document::ReadStatus;
 
 /// A file was refused.
@@ -29,6 +32,23 @@ pub enum Refused {
     TooLarge,
     /// Nothing in it.
     Empty,
+}
+
+/// The process that reads could not do its work; no fault of the file.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The program did not start.
+    #[error("The process that reads files could not be started as '{}'", program.display())]
+    Start {
+        /// What was called.
+        program: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file was not there or not readable.
+    #[error("The stored file could not be opened")]
+    Open(#[from] io::Error),
 }
 
 impl ReadError {

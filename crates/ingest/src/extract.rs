@@ -21,6 +21,8 @@ use domain::document::ReadStatus;
 use domain::limits;
 use domain::text::Text;
 
+pub use plain::plain_text;
+
 use crate::ReadError;
 use crate::detect::{Format, detect};
 
@@ -87,7 +89,8 @@ fn read(bytes: &[u8], name: &str, format: Format) -> Result<(Text, ReadStatus, O
     Ok((text, ReadStatus::Ok, None))
 }
 
-fn refused(error: &ReadError, media_type: &'static str) -> Extracted {
+/// Returns the outcome of a file that was refused.
+pub(crate) fn refused(error: &ReadError, media_type: &'static str) -> Extracted {
     Extracted {
         text: Text::default(),
         status: error.status(),

@@ -10,4 +10,4 @@ pub mod extract;
 pub mod quote;
 pub mod worker;
 
-pub use error::{ReadError, Refused};
+pub use error::{ReadError, Refused, WorkerError};

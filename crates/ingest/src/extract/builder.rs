@@ -26,6 +26,20 @@ impl Builder {
         self.block(BlockKind::Paragraph, text.trim());
     }
 
+    /// Appends the paragraphs of a text, which blank lines part.
+    pub(crate) fn paragraphs(&mut self, text: &str) {
+        let mut paragraph = String::new();
+        for line in text.lines() {
+            if line.trim().is_empty() {
+                self.paragraph(&std::mem::take(&mut paragraph));
+            } else {
+                paragraph.push_str(line);
+                paragraph.push('\n');
+            }
+        }
+        self.paragraph(&paragraph);
+    }
+
     /// Appends a list, one item a line.
     pub(crate) fn list(&mut self, items: &[String]) {
         let lines: Vec<String> = items
@@ -119,6 +133,10 @@ impl Builder {
 
     fn block(&mut self, kind: BlockKind, text: &str) {
         let text = clean(text);
+        let text = match kind {
+            BlockKind::Code => text.trim_end(),
+            _ => text.trim(),
+        };
         if text.trim().is_empty() {
             return;
         }
@@ -128,7 +146,7 @@ impl Builder {
             content.push_str("\n\n");
         }
         let start = content.len();
-        content.push_str(&text);
+        content.push_str(text);
         self.text.blocks.push(Block {
             kind,
             span: Span::new(start, content.len()),
@@ -137,6 +155,7 @@ impl Builder {
 
     fn line(&mut self, kind: BlockKind, text: &str) {
         let text = clean(text);
+        let text = text.trim_end();
         if text.is_empty() {
             return;
         }
@@ -144,10 +163,10 @@ impl Builder {
             && let Some(block) = self.text.blocks.last_mut()
         {
             self.text.content.push('\n');
-            self.text.content.push_str(&text);
+            self.text.content.push_str(text);
             block.span = Span::new(block.span.start as usize, self.text.content.len());
         } else {
-            self.block(kind, &text);
+            self.block(kind, text);
             self.open = Some(kind);
         }
     }
@@ -189,5 +208,6 @@ fn row_line(cells: &[String]) -> String {
         .iter()
         .rposition(|cell| !cell.is_empty())
         .map_or(0, |last| last + 1);
-    cells[..used].join(" | ")
+    // An empty first cell leaves no blank at the start, as blocks are trimmed.
+    cells[..used].join(" | ").trim_start().to_owned()
 }

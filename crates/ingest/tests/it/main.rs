@@ -2,4 +2,9 @@
 //! workspace).
 
 mod data;
+mod pdf;
+mod pdf_file;
+mod pdf_sets;
 mod text_formats;
+mod worker_limits;
+mod worker_nasty;

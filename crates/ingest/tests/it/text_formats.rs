@@ -35,12 +35,22 @@ fn missed(formats: &[&str]) -> Vec<String> {
 
 #[test]
 fn markup_files_give_their_snippets() {
-    assert_eq!(missed(&["html", "md", "rst", "org", "asciidoc", "tex", "xml", "fb2", "vtt", "txt"]), [""; 0]);
+    assert_eq!(
+        missed(&[
+            "html", "md", "rst", "org", "asciidoc", "tex", "xml", "fb2", "vtt", "txt"
+        ]),
+        [""; 0]
+    );
 }
 
 #[test]
 fn tables_and_data_give_their_snippets() {
     assert_eq!(missed(&["csv", "tsv", "json", "ipynb"]), [""; 0]);
+}
+
+#[test]
+fn mails_and_rich_texts_give_their_snippets() {
+    assert_eq!(missed(&["eml", "rtf"]), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! JSON, JSON Lines and notebooks.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, "a.json"));
