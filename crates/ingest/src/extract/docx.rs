@@ -1,4 +1,4 @@
-//! DOCX (WordprocessingML): body, text boxes, notes, headers and footers, as the accepted document reads. Deleted and
+//! DOCX (`WordprocessingML`): body, text boxes, notes, headers and footers, as the accepted document reads. Deleted and
 //! hidden text, comments and field codes are left out: none of them is what the document says.
 //!
 //! Source: ECMA-376 part 1, 17.

@@ -1,7 +1,7 @@
-//! ODT, ODP and ODS (OpenDocument): text, slides and sheets as they read, with notes, headers and footers; deleted and
+//! ODT, ODP and ODS (`OpenDocument`): text, slides and sheets as they read, with notes, headers and footers; deleted and
 //! hidden text and comments are left out.
 //!
-//! Source: OASIS OpenDocument 1.3, part 3.
+//! Source: OASIS `OpenDocument` 1.3, part 3.
 
 mod sheets;
 mod styles;
@@ -17,7 +17,7 @@ use super::package::relations::first_title;
 use super::package::xml::{Node, Xml};
 use crate::detect::Format;
 use crate::{ReadError, Refused};
-use styles::Hidden;
+use styles::Styles;
 use walk::Walker;
 
 /// Returns the text of the file.
@@ -45,22 +45,21 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<Text, ReadError> {
 }
 
 fn read_text(content: &str, styles: &str, builder: &mut Builder) -> Result<(), ReadError> {
-    let mut hidden = Hidden::read(content)?;
-    hidden.extend(Hidden::read(styles)?);
-    let mut walker = Walker::new(&hidden);
+    let known = Styles::read(content, styles)?;
+    let mut walker = Walker::new(&known);
     let mut xml = Xml::new(content);
     while xml.find("body")?.is_some() {
         append(&walker.blocks(&mut xml)?, builder);
     }
-    for piece in margins(styles, &hidden)? {
+    for piece in margins(styles, &known)? {
         append(&[piece], builder);
     }
     Ok(())
 }
 
 /// Returns headers and footers of the master pages, each text once, those without words left out.
-fn margins(styles: &str, hidden: &Hidden) -> Result<Vec<Piece>, ReadError> {
-    let mut walker = Walker::new(hidden);
+fn margins(styles: &str, known: &Styles) -> Result<Vec<Piece>, ReadError> {
+    let mut walker = Walker::new(known);
     let mut xml = Xml::new(styles);
     let mut margins: Vec<Piece> = Vec::new();
     loop {
@@ -89,8 +88,7 @@ fn is_margin(name: &str) -> bool {
 }
 
 fn read_slides(content: &str, styles: &str, builder: &mut Builder) -> Result<(), ReadError> {
-    let mut hidden = Hidden::read(content)?;
-    hidden.extend(Hidden::read(styles)?);
+    let known = Styles::read(content, styles)?;
     let mut xml = Xml::new(content);
     let mut count = 0;
     loop {
@@ -104,7 +102,7 @@ fn read_slides(content: &str, styles: &str, builder: &mut Builder) -> Result<(),
                     ));
                 }
                 let name = element.attribute("name");
-                let mut walker = Walker::new(&hidden);
+                let mut walker = Walker::new(&known);
                 let pieces = walker.blocks(&mut xml)?;
                 let title = walker.title.take();
                 builder.page(title.clone().or(name));

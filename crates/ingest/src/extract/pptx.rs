@@ -1,4 +1,4 @@
-//! PPTX (PresentationML): slides in the order of the show, each a page, with tables, charts, diagrams and notes.
+//! PPTX (`PresentationML`): slides in the order of the show, each a page, with tables, charts, diagrams and notes.
 //!
 //! Source: ECMA-376 part 1, 19 and 21.1.
 
@@ -76,8 +76,8 @@ fn read_slide(package: &mut Package, name: &str) -> Result<(Slide, Vec<Piece>), 
         return Ok((slide, Vec::new()));
     };
     let text = package.xml(&notes.target)?.unwrap_or_default();
-    let notes = shapes::read(package, &text, &std::collections::BTreeMap::new())?;
-    Ok((slide, notes.pieces))
+    let notes = shapes::read_notes(package, &text)?;
+    Ok((slide, notes))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use domain::text::Text;
 use super::builder::Builder;
 use super::odf;
 use super::package::Package;
-use super::package::xml::Xml;
+use super::package::xml::{Node, Xml};
 use crate::detect::Format;
 use crate::{ReadError, Refused};
 use grid::Grid;
@@ -59,7 +59,7 @@ fn read_workbook(bytes: &[u8]) -> Result<Text, ReadError> {
 /// Returns `Ok` when the parts unpack within the limits and state nothing that would exhaust the memory.
 fn check_parts(package: &mut Package) -> Result<(), ReadError> {
     package.verify()?;
-    let parts: Vec<String> = package.names().filter(|name| name.ends_with(".xml")).collect();
+    let parts: Vec<String> = package.names().collect();
     for name in parts {
         let is_strings = name.ends_with("sharedstrings.xml");
         let is_styles = name.ends_with("styles.xml");
@@ -80,7 +80,7 @@ fn check_parts(package: &mut Package) -> Result<(), ReadError> {
             }
         }
         // A document type stands before the first element.
-        xml.next()?;
+        while !matches!(xml.next()?, Node::Start(_) | Node::Eof) {}
     }
     Ok(())
 }

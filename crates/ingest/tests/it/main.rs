@@ -2,6 +2,7 @@
 //! workspace).
 
 mod data;
+mod office_sets;
 mod pdf;
 mod pdf_file;
 mod pdf_sets;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::ReadError;
-use crate::extract::package::xml::{Node, Xml};
+use crate::extract::package::xml::{Element, Node, Xml};
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -32,12 +32,19 @@ impl Default for Level {
     }
 }
 
+/// A list in use: the abstract list that it follows, and where it begins anew.
+#[derive(Debug, Default)]
+struct Instance {
+    list: String,
+    /// Levels with the count at which they begin when the instance is first used.
+    restarts: Vec<(usize, u32)>,
+}
+
 /// The lists of a document and where their counters stand.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     abstracts: HashMap<String, Vec<Level>>,
-    /// Abstract list of each instance.
-    instances: HashMap<String, String>,
+    instances: HashMap<String, Instance>,
     counters: HashMap<String, [u32; LEVELS]>,
 }
 
@@ -54,9 +61,7 @@ impl Numbering {
                 }
                 Node::Start(element) if element.name() == "num" => {
                     let id = element.attribute("numId").unwrap_or_default();
-                    if let Some(of) = read_abstract_id(&mut xml)? {
-                        numbering.instances.insert(id, of);
-                    }
+                    numbering.instances.insert(id, read_instance(&mut xml)?);
                 }
                 Node::Eof => return Ok(numbering),
                 _ => {}
@@ -67,10 +72,15 @@ impl Numbering {
     /// Returns the number that the next paragraph of the list shows, and counts it; `None` for bullets and no number.
     pub(super) fn next(&mut self, instance: &str, level: usize) -> Option<String> {
         let level = level.min(LEVELS - 1);
-        let list = self.instances.get(instance)?;
-        let levels = self.abstracts.get(list)?;
+        let instance = self.instances.get_mut(instance)?;
+        let levels = self.abstracts.get(&instance.list)?;
         let current = levels.get(level)?;
-        let counters = self.counters.entry(list.clone()).or_default();
+        let counters = self.counters.entry(instance.list.clone()).or_default();
+        for (level, start) in instance.restarts.drain(..) {
+            counters[level..].fill(0);
+            // One below, as the first paragraph counts it.
+            counters[level] = start.saturating_sub(1);
+        }
         counters[level] = match counters[level] {
             0 => current.start,
             count => count.saturating_add(1),
@@ -103,21 +113,21 @@ impl Numbering {
 }
 
 fn read_levels(xml: &mut Xml) -> Result<Vec<Level>, ReadError> {
-    let mut levels = Vec::new();
+    let mut levels = vec![Level::default(); LEVELS];
+    let mut current = 0;
     let mut depth = 1;
     while depth > 0 {
         match xml.next()? {
             Node::Start(element) => {
                 depth += 1;
                 let value = || element.attribute("val").unwrap_or_default();
-                if element.name() == "lvl" && levels.len() < LEVELS {
-                    levels.push(Level::default());
-                }
-                match (element.name(), levels.last_mut()) {
-                    ("numFmt", Some(level)) => level.format = value(),
-                    ("lvlText", Some(level)) => level.pattern = value(),
-                    ("start", Some(level)) => level.start = value().parse().unwrap_or(1),
-                    ("isLgl", Some(level)) => level.is_legal = element.is_on(),
+                let level = &mut levels[current];
+                match element.name() {
+                    "lvl" => current = level_of(&element),
+                    "numFmt" => level.format = value(),
+                    "lvlText" => level.pattern = value(),
+                    "start" => level.start = value().parse().unwrap_or(1),
+                    "isLgl" => level.is_legal = element.is_on(),
                     _ => {}
                 }
             }
@@ -129,15 +139,27 @@ fn read_levels(xml: &mut Xml) -> Result<Vec<Level>, ReadError> {
     Ok(levels)
 }
 
-fn read_abstract_id(xml: &mut Xml) -> Result<Option<String>, ReadError> {
-    let mut id = None;
+fn level_of(element: &Element) -> usize {
+    let level = element.attribute("ilvl").and_then(|level| level.parse().ok());
+    level.unwrap_or(0).min(LEVELS - 1)
+}
+
+fn read_instance(xml: &mut Xml) -> Result<Instance, ReadError> {
+    let mut instance = Instance::default();
+    let mut level = 0;
     let mut depth = 1;
     while depth > 0 {
         match xml.next()? {
             Node::Start(element) => {
                 depth += 1;
-                if element.name() == "abstractNumId" {
-                    id = element.attribute("val");
+                let value = || element.attribute("val").unwrap_or_default();
+                match element.name() {
+                    "abstractNumId" => instance.list = value(),
+                    "lvlOverride" => level = level_of(&element),
+                    "startOverride" => instance
+                        .restarts
+                        .extend(value().parse().ok().map(|start| (level, start))),
+                    _ => {}
                 }
             }
             Node::End => depth -= 1,
@@ -145,7 +167,7 @@ fn read_abstract_id(xml: &mut Xml) -> Result<Option<String>, ReadError> {
             Node::Eof => break,
         }
     }
-    Ok(id)
+    Ok(instance)
 }
 
 /// Returns the count as its format writes it; formats of other scripts are written in digits.
@@ -208,7 +230,9 @@ mod tests {
           <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.(%2)"/></w:lvl>
           <w:lvl w:ilvl="2"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl>
         </w:abstractNum>
-        <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#;
+        <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>
+        <w:num w:numId="4"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/>
+        </w:lvlOverride></w:num></w:numbering>"#;
 
     #[test]
     fn numbers_count_and_begin_anew_under_the_next_parent() {
@@ -217,6 +241,8 @@ mod tests {
         let shown: Vec<&str> = shown.iter().map(|label| label.as_deref().unwrap_or("-")).collect();
         assert_eq!(shown, ["1.", "1.(a)", "1.(b)", "-", "2.", "2.(a)"]);
         assert_eq!(lists.next("99", 0), None);
+        let again: Vec<Option<String>> = [0, 0].map(|level| lists.next("4", level)).into();
+        assert_eq!(again, [Some("5.".to_owned()), Some("6.".to_owned())]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Walks the XML of a DOCX part and gathers its pieces in reading order. Each method reads up to the end of the element
 //! that its caller saw begin.
 //!
-//! Source: ECMA-376 part 1, 17 (WordprocessingML) and 22.1 (equations).
+//! Source: ECMA-376 part 1, 17 (`WordprocessingML`) and 22.1 (equations).
+
+mod table;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,12 +14,9 @@ use super::styles::{Style, Styles, rank_by_level};
 use crate::ReadError;
 use crate::extract::package::Package;
 use crate::extract::package::drawing;
-use crate::extract::package::piece::{self, Piece};
+use crate::extract::package::piece::Piece;
 use crate::extract::package::relations::Relation;
 use crate::extract::package::xml::{Element, Node, Xml};
-
-/// Columns that one cell may span; Word allows 63.
-const SPAN_COLUMNS: usize = 63;
 
 /// The state of a walk.
 pub(super) struct Walker<'w, 'b> {
@@ -42,7 +41,8 @@ struct Paragraph {
     /// Own numbering; id 0 takes the style's away.
     number: Option<String>,
     level: Option<usize>,
-    outline: Option<Option<u8>>,
+    /// Rank by its own outline level; `Some(0)` is running text whatever its style.
+    rank: Option<u8>,
 }
 
 impl<'w, 'b> Walker<'w, 'b> {
@@ -120,7 +120,7 @@ impl<'w, 'b> Walker<'w, 'b> {
     /// Returns the paragraph as what its properties make it.
     fn piece(&mut self, properties: &Paragraph, text: &str) -> Piece {
         let style = &properties.style;
-        let rank = properties.outline.unwrap_or(style.rank);
+        let rank = properties.rank.or(style.rank).filter(|rank| *rank > 0);
         let number = properties.number.as_ref().or(style.number.as_ref());
         let number = number.filter(|id| *id != "0");
         let level = properties.level.or(style.level).unwrap_or(0);
@@ -144,7 +144,9 @@ impl<'w, 'b> Walker<'w, 'b> {
                     let value = || element.attribute("val");
                     match element.name() {
                         "pStyle" => properties.style = self.styles.get(&value().unwrap_or_default()),
-                        "outlineLvl" => properties.outline = Some(value().as_deref().and_then(rank_by_level)),
+                        "outlineLvl" => {
+                            properties.rank = value().as_deref().map(|level| rank_by_level(level).unwrap_or(0));
+                        }
                         "numPr" => {
                             (properties.number, properties.level) = read_number(xml)?;
                             continue;
@@ -177,7 +179,7 @@ impl<'w, 'b> Walker<'w, 'b> {
             "fldChar" => match element.attribute("fldCharType").as_deref() {
                 Some("begin") => {
                     self.fields.push(false);
-                    return self.form_field(xml, out);
+                    return form_field(xml, out);
                 }
                 Some("separate") => {
                     if let Some(result) = self.fields.last_mut() {
@@ -209,6 +211,13 @@ impl<'w, 'b> Walker<'w, 'b> {
             "den" => {
                 out.push('/');
                 return self.inside(xml, out);
+            }
+            // Brackets of an equation: which ones is a property that readers can do without.
+            "d" => {
+                out.push('(');
+                self.inside(xml, out)?;
+                out.push(')');
+                return Ok(());
             }
             name if is_left_out(name) => return xml.skip(),
             _ => return self.inside(xml, out),
@@ -263,142 +272,30 @@ impl<'w, 'b> Walker<'w, 'b> {
             }
         }
     }
-
-    /// Appends the box that a form field shows, and reads past the field's data.
-    fn form_field(&mut self, xml: &mut Xml, out: &mut String) -> Result<(), ReadError> {
-        let mut depth = 1;
-        while depth > 0 {
-            match xml.next()? {
-                Node::Start(element) => {
-                    depth += 1;
-                    match element.name() {
-                        "checkBox" => out.push('☐'),
-                        "checked" | "default" if out.ends_with(['☐', '☒']) => {
-                            out.pop();
-                            out.push(if element.is_on() { '☒' } else { '☐' });
-                        }
-                        _ => {}
-                    }
-                }
-                Node::End => depth -= 1,
-                Node::Text(_) => {}
-                Node::Eof => break,
-            }
-        }
-        Ok(())
-    }
-
-    fn table(&mut self, xml: &mut Xml) -> Result<Vec<Piece>, ReadError> {
-        let mut rows = Vec::new();
-        self.rows(xml, &mut rows)?;
-        Ok(piece::table(rows))
-    }
-
-    /// Collects the rows inside the current element: a table, or content controls and insertions around rows.
-    fn rows(&mut self, xml: &mut Xml, rows: &mut Vec<Vec<Vec<Piece>>>) -> Result<(), ReadError> {
-        loop {
-            match xml.next()? {
-                Node::Start(element) => match element.name() {
-                    "tr" => {
-                        let mut row = Row::default();
-                        self.cells(xml, &mut row)?;
-                        if !row.is_deleted {
-                            rows.push(row.cells);
-                        }
-                    }
-                    name if is_left_out(name) => xml.skip()?,
-                    _ => self.rows(xml, rows)?,
-                },
-                Node::End | Node::Eof => return Ok(()),
-                Node::Text(_) => {}
-            }
-        }
-    }
-
-    fn cells(&mut self, xml: &mut Xml, row: &mut Row) -> Result<(), ReadError> {
-        loop {
-            match xml.next()? {
-                Node::Start(element) => match element.name() {
-                    "tc" => {
-                        let (cell, span) = self.cell(xml)?;
-                        row.cells.push(cell);
-                        row.cells.extend(std::iter::repeat_n(Vec::new(), span - 1));
-                    }
-                    "trPr" => row.read_properties(xml)?,
-                    name if is_left_out(name) => xml.skip()?,
-                    _ => self.cells(xml, row)?,
-                },
-                Node::End | Node::Eof => return Ok(()),
-                Node::Text(_) => {}
-            }
-        }
-    }
-
-    /// Returns the pieces of a cell and the number of columns that it spans.
-    fn cell(&mut self, xml: &mut Xml) -> Result<(Vec<Piece>, usize), ReadError> {
-        let mut pieces = Vec::new();
-        let mut span = 1;
-        loop {
-            match xml.next()? {
-                Node::Start(element) => match element.name() {
-                    "tcPr" => span = read_span(xml)?,
-                    "p" => pieces.extend(self.paragraph(xml)?),
-                    "tbl" => pieces.extend(self.table(xml)?),
-                    name if is_left_out(name) => xml.skip()?,
-                    _ => pieces.extend(self.blocks(xml)?),
-                },
-                Node::End | Node::Eof => return Ok((pieces, span)),
-                Node::Text(_) => {}
-            }
-        }
-    }
 }
 
-/// A row under construction.
-#[derive(Debug, Default)]
-struct Row {
-    cells: Vec<Vec<Piece>>,
-    is_deleted: bool,
-}
-
-impl Row {
-    fn read_properties(&mut self, xml: &mut Xml) -> Result<(), ReadError> {
-        loop {
-            match xml.next()? {
-                Node::Start(element) => {
-                    match element.name() {
-                        "del" => self.is_deleted = true,
-                        "gridBefore" => self.cells.resize_with(span_of(&element), Vec::new),
-                        _ => {}
-                    }
-                    xml.skip()?;
-                }
-                Node::End | Node::Eof => return Ok(()),
-                Node::Text(_) => {}
-            }
-        }
-    }
-}
-
-fn read_span(xml: &mut Xml) -> Result<usize, ReadError> {
-    let mut span = 1;
-    loop {
+/// Appends the box that a form field shows, and reads past the field's data.
+fn form_field(xml: &mut Xml, out: &mut String) -> Result<(), ReadError> {
+    let mut depth = 1;
+    while depth > 0 {
         match xml.next()? {
             Node::Start(element) => {
-                if element.name() == "gridSpan" {
-                    span = span_of(&element).max(1);
+                depth += 1;
+                match element.name() {
+                    "checkBox" => out.push('☐'),
+                    "checked" | "default" if out.ends_with(['☐', '☒']) => {
+                        out.pop();
+                        out.push(if element.is_on() { '☒' } else { '☐' });
+                    }
+                    _ => {}
                 }
-                xml.skip()?;
             }
-            Node::End | Node::Eof => return Ok(span),
+            Node::End => depth -= 1,
             Node::Text(_) => {}
+            Node::Eof => break,
         }
     }
-}
-
-fn span_of(element: &Element) -> usize {
-    let value = element.attribute("val").and_then(|value| value.parse().ok());
-    value.unwrap_or(1).min(SPAN_COLUMNS)
+    Ok(())
 }
 
 /// Returns numbering instance and level.

@@ -1,6 +1,6 @@
 //! Sheets of an ODS. Cells hold what the sheet shows; elements that stand for thousands of empty cells cost nothing.
 //!
-//! Source: OpenDocument 1.3 part 3, chapter 9.
+//! Source: `OpenDocument` 1.3 part 3, chapter 9.
 
 use std::collections::HashSet;
 

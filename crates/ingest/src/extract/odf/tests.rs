@@ -21,13 +21,21 @@ fn check(format: Format, styles: &str, body: &str, expected: &str) -> Text {
 
 #[test]
 fn headings_lists_and_blanks() {
-    let body = "<office:text><text:sequence-decls/><text:h text:outline-level='2'>Two<text:s text:c='2'/>words</text:h>\
+    let styles = "<style:style style:name='P1' style:parent-style-name='Title'/>";
+    let body = "<office:text><text:sequence-decls/><text:p text:style-name='P1'>Top</text:p>\
+        <text:h text:outline-level='2'><text:number>1.2</text:number>Two<text:s text:c='2'/>words</text:h>\
         <text:list><text:list-header><text:p>head</text:p></text:list-header><text:list-item><text:p>one</text:p>\
         <text:list><text:list-item><text:p>nested</text:p></text:list-item></text:list></text:list-item></text:list>\
         <text:p>a<text:tab/>b<text:line-break/>c\n   d <text:span>e</text:span><text:a>f</text:a></text:p></office:text>";
-    let text = check(Format::Odt, "", body, "Two words\n\nhead\none\nnested\n\na\tb\nc d ef");
-    assert_eq!(text.blocks[0].kind, BlockKind::Heading(2));
-    assert_eq!(text.blocks[1].kind, BlockKind::List);
+    let text = check(
+        Format::Odt,
+        styles,
+        body,
+        "Top\n\n1.2 Two words\n\nhead\none\nnested\n\na\tb\nc d ef",
+    );
+    assert_eq!(text.blocks[0].kind, BlockKind::Heading(1));
+    assert_eq!(text.blocks[1].kind, BlockKind::Heading(2));
+    assert_eq!(text.blocks[2].kind, BlockKind::List);
 }
 
 #[test]

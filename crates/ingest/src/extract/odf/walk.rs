@@ -1,11 +1,11 @@
 //! Walks the XML of an ODF body and gathers its pieces in reading order. Each method reads up to the end of the element
 //! that its caller saw begin.
 //!
-//! Source: OpenDocument 1.3 part 3, chapters 5 (text), 6 (inline), 9 (tables), 10 (drawings).
+//! Source: `OpenDocument` 1.3 part 3, chapters 5 (text), 6 (inline), 9 (tables), 10 (drawings).
 
 use domain::limits;
 
-use super::styles::Hidden;
+use super::styles::Styles;
 use crate::ReadError;
 use crate::extract::package::piece::{self, Piece};
 use crate::extract::package::xml::{Element, Node, Xml};
@@ -17,7 +17,7 @@ const BLANKS: usize = 64;
 
 /// The state of a walk.
 pub(super) struct Walker<'w> {
-    hidden: &'w Hidden,
+    styles: &'w Styles,
     /// Text of the title frame of a slide.
     pub(super) title: Option<String>,
     /// Text boxes and notes met in the current paragraph; they follow it.
@@ -27,10 +27,10 @@ pub(super) struct Walker<'w> {
 }
 
 impl<'w> Walker<'w> {
-    /// Returns a walk that leaves the text of these styles out.
-    pub(super) fn new(hidden: &'w Hidden) -> Self {
+    /// Returns a walk of a document with these styles.
+    pub(super) fn new(styles: &'w Styles) -> Self {
         Self {
-            hidden,
+            styles,
             title: None,
             pending: Vec::new(),
             is_in_list: false,
@@ -81,7 +81,8 @@ impl<'w> Walker<'w> {
         let outer = std::mem::take(&mut self.pending);
         let mut text = String::new();
         self.inside(xml, &mut text)?;
-        if self.hidden.contains(element.attribute("style-name").as_deref()) {
+        let style = element.attribute("style-name");
+        if self.styles.is_hidden(style.as_deref()) {
             text.clear();
         }
         self.collected_bytes += text.len();
@@ -97,6 +98,7 @@ impl<'w> Walker<'w> {
             let rank = element.attribute("outline-level").and_then(|level| level.parse().ok());
             pieces.push(match element.name() {
                 "h" => Piece::Heading(rank.unwrap_or(1), text),
+                _ if self.styles.is_title(style.as_deref()) => Piece::Heading(1, text),
                 _ if self.is_in_list => Piece::Item(text),
                 _ => Piece::Paragraph(text),
             });
@@ -123,8 +125,13 @@ impl<'w> Walker<'w> {
                 out.push_str(&" ".repeat(BLANKS.min(count)));
             }
             "tab" => out.push('\t'),
+            "number" => {
+                self.inside(xml, out)?;
+                out.push(' ');
+                return Ok(());
+            }
             "line-break" => out.push('\n'),
-            "span" if self.hidden.contains(element.attribute("style-name").as_deref()) => {}
+            "span" if self.styles.is_hidden(element.attribute("style-name").as_deref()) => {}
             "note" => {
                 let outer = std::mem::take(&mut self.is_in_list);
                 let pieces = self.blocks(xml)?;

@@ -39,7 +39,17 @@ struct Paragraph {
     is_item: Option<bool>,
 }
 
-/// Returns the shapes of the part.
+/// Returns the shapes of a slide's notes; their text is spoken, so it is no list unless it has bullets.
+pub(super) fn read_notes(package: &mut Package, text: &str) -> Result<Vec<Piece>, ReadError> {
+    let notes = read(package, text, &BTreeMap::new())?;
+    let plain = |piece| match piece {
+        Piece::Item(text) => Piece::Paragraph(text),
+        other => other,
+    };
+    Ok(notes.pieces.into_iter().map(plain).collect())
+}
+
+/// Returns the shapes of a slide.
 pub(super) fn read(
     package: &mut Package,
     text: &str,

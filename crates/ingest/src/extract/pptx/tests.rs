@@ -59,7 +59,7 @@ fn slides_are_pages_in_the_order_of_the_show() {
     let text = read(&container(&parts)).unwrap();
     assert_eq!(
         text.content,
-        "Ducks of 2024\n\nfirst\n\nplain\n\nlast\n\ngrouped\n\nSay hello\n\nA more | B\n | 2\n\nPlan\nDo"
+        "Ducks of 2024\n\nfirst\n\nplain\n\nlast\n\ngrouped\n\nSay hello\n\nA more | B\n| 2\n\nPlan\nDo"
     );
     assert_eq!(text.blocks[0].kind, BlockKind::Heading(1));
     assert_eq!(text.blocks[1].kind, BlockKind::List);

@@ -7,6 +7,9 @@ use crate::extract::builder::Builder;
 /// Beyond this many columns a row lists its filled cells only: alignment means nothing to a reader there.
 const ALIGNED_COLUMNS: usize = 256;
 
+/// Lines above a table that are its captions at most.
+const CAPTIONS: usize = 4;
+
 /// A filled cell at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Cell {
@@ -44,8 +47,9 @@ impl Grid {
         }
         self.0.sort_by_key(|cell| (cell.row, cell.column));
         let rows: Vec<&[Cell]> = self.0.chunk_by(|one, next| one.row == next.row).collect();
-        for table in rows.chunk_by(|above, below| is_joined(above, below)) {
-            let rows = captions(table, builder);
+        let mut tables = rows.chunk_by(|above, below| is_joined(above, below)).peekable();
+        while let Some(table) = tables.next() {
+            let rows = captions(table, tables.peek().is_none(), builder);
             let columns = columns(rows);
             for row in rows {
                 builder.row(&line(row, &columns));
@@ -66,11 +70,12 @@ fn is_joined(above: &[Cell], below: &[Cell]) -> bool {
     }
 }
 
-/// Appends the lines of one cell above a table as paragraphs and returns the rows below them.
-fn captions<'r, 'c>(table: &'r [&'c [Cell]], builder: &mut Builder) -> &'r [&'c [Cell]] {
+/// Appends the lines of one cell above a table as paragraphs and returns the rows below them. A run of such lines is a
+/// table of one column when nothing follows it, or when it is long.
+fn captions<'r, 'c>(table: &'r [&'c [Cell]], is_last: bool, builder: &mut Builder) -> &'r [&'c [Cell]] {
     let count = table.iter().take_while(|row| row.len() == 1).count();
-    let is_single_column = count == table.len() && count > 1;
-    if is_single_column {
+    let is_column = count == table.len() && count > 1 && (is_last || count > CAPTIONS);
+    if is_column {
         return table;
     }
     for cell in table[..count].iter().copied().flatten() {
@@ -152,7 +157,7 @@ mod tests {
             (1, 9, "hot"),
             (2, 5, "3"),
         ];
-        assert_eq!(read(&cells), "Item | Price | Note\nTea |  | hot\n | 3");
+        assert_eq!(read(&cells), "Item | Price | Note\nTea |  | hot\n| 3");
     }
 
     #[test]
@@ -164,20 +169,21 @@ mod tests {
     fn captions_and_new_headers_part_tables() {
         let cells = [
             (0, 0, "Ducks"),
-            (1, 0, "Year"),
-            (1, 1, "Count"),
-            (2, 0, "2020"),
-            (2, 1, "12"),
-            (4, 0, "Total"),
+            (1, 0, "in ponds"),
+            (3, 0, "Year"),
+            (3, 1, "Count"),
+            (4, 0, "2020"),
             (4, 1, "12"),
-            (6, 0, "Pond"),
-            (6, 1, "Depth"),
-            (7, 0, "North"),
-            (7, 1, "3"),
+            (6, 0, "Total"),
+            (6, 1, "12"),
+            (8, 0, "Pond"),
+            (8, 1, "Depth"),
+            (9, 0, "North"),
+            (9, 1, "3"),
         ];
         assert_eq!(
             read(&cells),
-            "Ducks\n\nYear | Count\n2020 | 12\nTotal | 12\n\nPond | Depth\nNorth | 3"
+            "Ducks\n\nin ponds\n\nYear | Count\n2020 | 12\nTotal | 12\n\nPond | Depth\nNorth | 3"
         );
     }
 

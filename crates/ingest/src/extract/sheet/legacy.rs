@@ -58,7 +58,7 @@ fn scan(stream: &[u8]) -> Result<Vec<usize>, ReadError> {
         let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
         let data = stream.get(at + 4..at + 4 + length).unwrap_or_default();
         match kind {
-            BEGIN | END => area += around.take().map_or(0, |around| around.area()),
+            BEGIN | END => area += around.take().map_or(0, Rectangle::area),
             DIMENSIONS if declared_area(data) > AREA => absurd.push(at),
             // Number, Label, RString, BoolErr, Rk, LabelSst, Formula; MulRk fills several columns.
             0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x0006 | 0x00BD => {
@@ -189,15 +189,15 @@ impl<'b> Compound<'b> {
 
     /// Returns the place in the file of each byte of the workbook's stream.
     fn workbook(&self) -> Result<Vec<usize>, ReadError> {
-        let directory = self.read(&self.chain(self.directory, &self.next)?);
+        let directory = self.read(&Self::chain(self.directory, &self.next)?);
         let entries: Vec<&[u8]> = directory.chunks_exact(128).collect();
         let root = entries.first().ok_or_else(damaged)?;
         let named = |wanted: &str| entries.iter().find(|entry| name(entry).eq_ignore_ascii_case(wanted));
         let entry = named("Workbook").or_else(|| named("Book")).ok_or_else(damaged)?;
         // The reader loads the mini stream whether the workbook is in it or not.
-        let mini_links = self.chain(self.mini_next, &self.next)?;
+        let mini_links = Self::chain(self.mini_next, &self.next)?;
         let mini_stream = match word(root, 116) {
-            Some(first) if !mini_links.is_empty() => self.chain(first, &self.next)?,
+            Some(first) if !mini_links.is_empty() => Self::chain(first, &self.next)?,
             _ => Vec::new(),
         };
         let length = self.length(entry)?;
@@ -207,7 +207,7 @@ impl<'b> Compound<'b> {
             let links = self.read(&mini_links);
             let links: Vec<u32> = links.chunks_exact(4).filter_map(|link| word(link, 0)).collect();
             let stream: Vec<usize> = mini_stream.iter().flat_map(|sector| self.range(*sector)).collect();
-            let sectors = self.chain(first, &links)?;
+            let sectors = Self::chain(first, &links)?;
             let range = |sector: u32| sector as usize * MINI_SECTOR_BYTES..(sector as usize + 1) * MINI_SECTOR_BYTES;
             sectors
                 .into_iter()
@@ -216,7 +216,7 @@ impl<'b> Compound<'b> {
                 .copied()
                 .collect()
         } else {
-            let sectors = self.chain(first, &self.next)?;
+            let sectors = Self::chain(first, &self.next)?;
             sectors.into_iter().flat_map(|sector| self.range(sector)).collect()
         };
         places.truncate(usize::try_from(length).unwrap_or(usize::MAX));
@@ -239,7 +239,7 @@ impl<'b> Compound<'b> {
     }
 
     /// Returns the sectors of a chain, which must end.
-    fn chain(&self, first: u32, next: &[u32]) -> Result<Vec<u32>, ReadError> {
+    fn chain(first: u32, next: &[u32]) -> Result<Vec<u32>, ReadError> {
         let mut chain = Vec::new();
         let mut sector = first;
         while sector < RESERVED {

@@ -1,7 +1,7 @@
 //! Workbooks of a few cells.
 
 use super::*;
-use crate::extract::package::fixture::{broken_parts, container, relations};
+use crate::extract::package::fixture::{broken_parts, container, never_panics, relations};
 
 const WORKBOOK: &str = "<workbook xmlns:r='r'><sheets><sheet name='Ponds' sheetId='1' r:id='r1'/>\
     <sheet name='Secret' sheetId='2' state='hidden' r:id='r2'/></sheets></workbook>";
@@ -95,5 +95,109 @@ fn broken_parts_never_panic() {
         .collect();
     broken_parts(&parts, |broken| {
         let _ = read(broken, Format::Xlsx);
+    });
+}
+
+/// Returns a record of a workbook stream.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).unwrap();
+    [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+}
+
+/// Returns a cell record: row, column, format and value.
+fn cell(kind: u16, row: u16, column: u16, value: &[u8]) -> Vec<u8> {
+    record(
+        kind,
+        &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[0, 0], value].concat(),
+    )
+}
+
+/// Returns an XLS of one sheet with these records after the begin of its stream.
+fn legacy_file(records: &[Vec<u8>]) -> Vec<u8> {
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let name = [&[5_u8, 0][..], b"Ponds"].concat();
+    let sheet_at = |at: u32| record(0x0085, &[&at.to_le_bytes()[..], &[0, 0], &name].concat());
+    let globals = |at| [begin(5), sheet_at(at), record(0x000A, &[])].concat();
+    let at = u32::try_from(globals(0).len()).unwrap();
+    let mut stream = [globals(at), begin(0x10), records.concat(), record(0x000A, &[])].concat();
+    stream.resize(stream.len().next_multiple_of(512).max(4096), 0);
+    let sectors = u32::try_from(stream.len() / 512).unwrap();
+    let mut header = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    header.resize(512, 0);
+    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+    put(26, &[3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
+    put(44, &1_u32.to_le_bytes());
+    put(48, &1_u32.to_le_bytes());
+    put(56, &4096_u32.to_le_bytes());
+    put(60, &0xFFFF_FFFE_u32.to_le_bytes());
+    put(68, &0xFFFF_FFFE_u32.to_le_bytes());
+    put(76, &[0xFF; 436]);
+    put(76, &0_u32.to_le_bytes());
+    // Sector 0 holds the links, 1 the directory, the rest the workbook.
+    let mut links = vec![0xFFFF_FFFD, 0xFFFF_FFFE];
+    links.extend(3..sectors + 2);
+    links.push(0xFFFF_FFFE);
+    links.resize(128, 0xFFFF_FFFF);
+    let links: Vec<u8> = links.into_iter().flat_map(u32::to_le_bytes).collect();
+    let entry = |name: &str, first: u32, length: usize| {
+        let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        entry.resize(116, 0);
+        entry.extend(first.to_le_bytes());
+        entry.extend(u32::try_from(length).unwrap().to_le_bytes());
+        entry.resize(128, 0);
+        entry
+    };
+    let mut directory = [entry("Root Entry", 0xFFFF_FFFE, 0), entry("Workbook", 2, stream.len())].concat();
+    directory.resize(512, 0);
+    [header, links, directory, stream].concat()
+}
+
+const NUMBER: u16 = 0x0203;
+
+fn number_cell(row: u16, column: u16, value: f64) -> Vec<u8> {
+    cell(NUMBER, row, column, &value.to_le_bytes())
+}
+
+#[test]
+fn legacy_cells_are_read() {
+    let label = cell(0x0204, 0, 0, &[&[5, 0, 0][..], b"Depth"].concat());
+    let file = legacy_file(&[label, number_cell(1, 0, 2.5), number_cell(2, 0, 3.0)]);
+    let text = read(&file, Format::Xls).unwrap();
+    assert_eq!(text.content, "Ponds\n\nDepth\n2.5\n3");
+    assert_eq!(text.pages[0].name.as_deref(), Some("Ponds"));
+}
+
+#[test]
+fn absurd_dimensions_of_a_legacy_sheet_do_not_matter() {
+    let dimensions = [
+        &0_u32.to_le_bytes()[..],
+        &u32::MAX.to_le_bytes(),
+        &[0, 0, 0xFF, 0xFF, 0, 0],
+    ]
+    .concat();
+    let file = legacy_file(&[record(0x0200, &dimensions), number_cell(0, 0, 7.0)]);
+    assert_eq!(read(&file, Format::Xls).unwrap().content, "Ponds\n\n7");
+}
+
+#[test]
+fn legacy_cells_too_far_apart_are_refused() {
+    let file = legacy_file(&[number_cell(0, 0, 1.0), number_cell(65_535, 255, 2.0)]);
+    assert_eq!(read(&file, Format::Xls).unwrap_err().refused, Refused::TooLarge);
+}
+
+#[test]
+fn a_legacy_chain_that_loops_is_damaged() {
+    let mut file = legacy_file(&[number_cell(0, 0, 1.0)]);
+    // The directory follows itself.
+    file[512 + 4..512 + 8].copy_from_slice(&1_u32.to_le_bytes());
+    assert_eq!(read(&file, Format::Xls).unwrap_err().refused, Refused::Damaged);
+}
+
+#[test]
+fn broken_legacy_files_never_panic() {
+    let label = cell(0x0204, 0, 0, &[&[5, 0, 0][..], b"Depth"].concat());
+    let file = legacy_file(&[label, number_cell(1, 0, 2.5), cell(0x00BD, 2, 0, &[0; 12])]);
+    never_panics(&file, |broken| {
+        let _ = read(broken, Format::Xls);
     });
 }
