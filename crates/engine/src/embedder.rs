@@ -5,6 +5,7 @@
 mod fake;
 
 use domain::embedder::EmbedderIdentity;
+use domain::language::Language;
 
 use crate::encoder::{Encoder, Lane, Lanes, TokenRow};
 use crate::error::EngineError;
@@ -23,6 +24,7 @@ pub struct EmbedderSettings {
 /// A loaded embedding model. Questions do not wait behind documents: each kind has its own threads.
 pub struct Embedder {
     identity: EmbedderIdentity,
+    languages: Vec<String>,
     backend: Backend,
 }
 
@@ -71,6 +73,7 @@ impl Embedder {
                 dimensions: u32::try_from(entry.dimensions).expect("the manifest bounds dimensions"),
                 precision: settings.precision.as_str().to_owned(),
             },
+            languages: entry.languages.clone(),
             backend: Backend::Model(Box::new(backend)),
         })
     }
@@ -83,6 +86,11 @@ impl Embedder {
     /// Returns the length of a vector.
     pub const fn dimensions(&self) -> usize {
         self.identity.dimensions as usize
+    }
+
+    /// Returns whether the model was trained on the language: on others its neighbours mean nothing.
+    pub fn knows(&self, language: Language) -> bool {
+        self.languages.is_empty() || self.languages.iter().any(|code| code == language.code())
     }
 
     /// Returns one vector of length 1 for each text, in the order of the texts. A text beyond [`Self::max_tokens`] is
@@ -135,7 +143,8 @@ impl Embedder {
     /// Returns how many tokens of one document text are read, special tokens and the model's own prefix not counted.
     pub fn max_tokens(&self) -> usize {
         match &self.backend {
-            Backend::Model(model) => model.tokenizer.room() - model.tokenizer.count(&model.document_prefix),
+            // The space after a prefix becomes part of the next token.
+            Backend::Model(model) => model.tokenizer.room() - model.tokenizer.count(model.document_prefix.trim_end()),
             #[cfg(feature = "fake")]
             Backend::Fake(_) => fake::MAX_TOKENS,
         }

@@ -17,6 +17,7 @@ impl Embedder {
     /// Returns an embedder for tests: the same text always gives the same vector, and words are tokens.
     pub fn fake(dimensions: usize) -> Self {
         Self {
+            languages: Vec::new(),
             identity: EmbedderIdentity {
                 model: "fake".to_owned(),
                 sha256: "0".repeat(64),
@@ -61,7 +62,9 @@ pub(super) fn token_starts(text: &str) -> Vec<u32> {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let words = text.split(|character: char| !character.is_alphanumeric());
     let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    words.filter(|word| !word.is_empty()).map(move |word| (place(word), word))
+    words
+        .filter(|word| !word.is_empty())
+        .map(move |word| (place(word), word))
 }
 
 /// FNV-1a. Source: <http://www.isthe.com/chongo/tech/comp/fnv/>; the last step mixes its weak high bits.
@@ -85,7 +88,10 @@ mod tests {
         let far = embed("The battery lasts 18 months.");
         assert!(dot(&question, &near) > dot(&question, &far));
         assert_eq!(embedder.embed_documents(&["x"], &mut |_| ()).unwrap()[0], embed("x"));
-        assert!((dot(&embed(""), &embed("")) - 1.0).abs() < 1e-6, "an empty text has a vector too");
+        assert!(
+            (dot(&embed(""), &embed("")) - 1.0).abs() < 1e-6,
+            "an empty text has a vector too"
+        );
     }
 
     #[test]

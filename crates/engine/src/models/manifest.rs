@@ -42,8 +42,8 @@ pub struct ModelEntry {
     pub document_prefix: String,
     /// SPDX name.
     pub licence: String,
-    /// Languages it was trained on, in words.
-    pub languages: String,
+    /// Languages it was trained on, by their ISO 639-1 codes; empty for models of about a hundred.
+    pub languages: Vec<String>,
     /// `model.safetensors` and `tokenizer.json`.
     #[serde(rename = "file")]
     pub files: Vec<FileEntry>,
@@ -144,7 +144,12 @@ impl Manifest {
             .find(|model| model.id == id)
             .ok_or_else(|| EngineError::UnknownModel {
                 id: id.to_owned(),
-                known: self.models.iter().map(|model| model.id.as_str()).collect::<Vec<_>>().join(", "),
+                known: self
+                    .models
+                    .iter()
+                    .map(|model| model.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             })
     }
 }
@@ -184,7 +189,9 @@ mod tests {
                 let file = model.file(name).unwrap();
                 assert!(!file.sources.is_empty() && file.size > 0);
                 let digest = file.sha256.as_ref();
-                assert!(digest.is_none_or(|digest| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit())));
+                assert!(
+                    digest.is_none_or(|digest| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
+                );
             }
         }
     }

@@ -1,0 +1,157 @@
+//! Extractive answers: the sentences that answer a question, word for word, each with its place; or a refusal.
+//!
+//! A sentence scores by what it shares with the question: terms, weighted by how rare they are among the candidates, and
+//! meaning, by the embedder. The place in the ranking of its passage decides between equals. Generated answers will take
+//! the same passages and return the same [`Answer`].
+
+use std::collections::{HashMap, HashSet};
+
+use domain::citation::{Answer, Sentence};
+use domain::hit::Passage;
+use domain::language::Language;
+use domain::span::Span;
+use engine::Embedder;
+use store::{Reader, lexical};
+
+use crate::RagError;
+use crate::cite::{Citer, Place};
+use crate::sentence::units;
+
+/// Passages that are searched for sentences.
+const PASSAGES: usize = 6;
+/// Sentences that are embedded at most; the lexically best go first.
+const EMBEDDED: usize = 32;
+/// Sentences of an answer at most.
+const SENTENCES: usize = 3;
+/// A further sentence must come this near to the best.
+const NEAR_BEST: f32 = 0.85;
+/// Below this score nothing answers the question. Chosen on the development halves; docs/reference/benchmarks.md.
+pub const ANSWERABLE: f32 = 0.40;
+/// Bytes of a sentence that are embedded and quoted; longer units are cut at this length.
+const UNIT_BYTES: usize = 1_000;
+
+/// A unit of a passage, scored.
+#[derive(Debug, Clone)]
+struct Candidate<'a> {
+    passage: &'a Passage,
+    rank: usize,
+    span: Span,
+    text: &'a str,
+    lexical: f32,
+    score: f32,
+}
+
+/// Returns the sentences of the passages that answer the question, best first, or a refusal.
+///
+/// # Errors
+/// When the store or the embedder fails.
+pub fn extract(
+    reader: &Reader,
+    embedder: &Embedder,
+    question: &str,
+    passages: &[Passage],
+) -> Result<Answer, RagError> {
+    let mut candidates = candidates(passages);
+    score_terms(question, &reader.languages(&domain::hit::Filter::default())?, &mut candidates);
+    candidates.sort_by(|a, b| b.lexical.total_cmp(&a.lexical).then(a.rank.cmp(&b.rank)));
+    candidates.truncate(EMBEDDED);
+    score_meaning(embedder, question, &mut candidates)?;
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let best = candidates.first().map_or(0.0, |candidate| candidate.score);
+    if best < ANSWERABLE {
+        return Ok(refusal(passages));
+    }
+    let mut citer = Citer::new(reader);
+    let mut sentences = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| candidate.score >= best * NEAR_BEST).take(SENTENCES) {
+        sentences.extend(sentence(&mut citer, candidate)?);
+    }
+    Ok(if sentences.is_empty() { refusal(passages) } else { Answer::Answer { sentences } })
+}
+
+fn refusal(passages: &[Passage]) -> Answer {
+    let reason = if passages.is_empty() {
+        "Nothing was found on this in the documents."
+    } else {
+        "The documents do not seem to answer this. The nearest passages are listed below."
+    };
+    Answer::Refusal { reason: reason.into(), nearest: passages.first().map(|passage| passage.scores) }
+}
+
+fn sentence(citer: &mut Citer<'_>, candidate: &Candidate<'_>) -> Result<Option<Sentence>, RagError> {
+    let place = Place {
+        document: candidate.passage.document,
+        document_name: &candidate.passage.document_name,
+        version: candidate.passage.version,
+        span: candidate.span,
+    };
+    let citation = citer.cite(place)?;
+    Ok(citation.map(|citation| Sentence {
+        text: citation.quote.clone(),
+        citations: vec![citation],
+        score: candidate.score.clamp(0.0, 1.0),
+    }))
+}
+
+fn candidates(passages: &[Passage]) -> Vec<Candidate<'_>> {
+    let mut candidates = Vec::new();
+    for (rank, passage) in passages.iter().take(PASSAGES).enumerate() {
+        let offset = passage.span.range().start;
+        for unit in units(&passage.text, offset) {
+            let from = unit.range().start - offset;
+            let length = passage.text[from..].floor_char_boundary(unit.len().min(UNIT_BYTES));
+            let text = &passage.text[from..from + length];
+            if text.chars().filter(|c| c.is_alphanumeric()).count() >= 3 {
+                let span = Span::new(offset + from, offset + from + length);
+                candidates.push(Candidate { passage, rank, span, text, lexical: 0.0, score: 0.0 });
+            }
+        }
+    }
+    candidates
+}
+
+/// Share of the question's terms that a unit holds, each weighted by its rarity among the units (inverse document
+/// frequency, Sparck Jones 1972). Terms that no unit holds count at full weight: they are what is missing.
+fn score_terms(question: &str, languages: &[Language], candidates: &mut [Candidate<'_>]) {
+    let wanted: HashSet<String> = terms(question, languages);
+    let held: Vec<HashSet<String>> = candidates.iter().map(|candidate| terms(candidate.text, languages)).collect();
+    let mut frequency: HashMap<&str, usize> = HashMap::new();
+    for set in &held {
+        for term in set.intersection(&wanted) {
+            *frequency.entry(term).or_default() += 1;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts of sentences are small")]
+    let weight = |term: &str| {
+        let (count, with) = (candidates.len() as f32, frequency.get(term).copied().unwrap_or(0) as f32);
+        (1.0 + (count - with + 0.5) / (with + 0.5)).ln()
+    };
+    let total: f32 = wanted.iter().map(|term| weight(term)).sum();
+    let shares: Vec<f32> = held
+        .iter()
+        .map(|set| set.intersection(&wanted).map(|term| weight(term)).sum::<f32>() / total.max(f32::EPSILON))
+        .collect();
+    for (candidate, share) in candidates.iter_mut().zip(shares) {
+        candidate.lexical = share;
+    }
+}
+
+fn terms(text: &str, languages: &[Language]) -> HashSet<String> {
+    let all = languages.iter().flat_map(|language| lexical::terms(text, Some(*language)));
+    let mut set: HashSet<String> = all.collect();
+    if languages.is_empty() {
+        set.extend(lexical::terms(text, None));
+    }
+    set
+}
+
+fn score_meaning(embedder: &Embedder, question: &str, candidates: &mut [Candidate<'_>]) -> Result<(), RagError> {
+    let query = embedder.embed_query(question)?;
+    let texts: Vec<&str> = candidates.iter().map(|candidate| candidate.text).collect();
+    let vectors = embedder.embed_documents(&texts, &mut |_| {})?;
+    for (candidate, vector) in candidates.iter_mut().zip(vectors) {
+        let cosine: f32 = query.iter().zip(&vector).map(|(a, b)| a * b).sum();
+        candidate.score = 0.5 * candidate.lexical + 0.5 * cosine.max(0.0);
+    }
+    Ok(())
+}

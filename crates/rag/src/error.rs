@@ -1,0 +1,13 @@
+//! What can go wrong between a document and an answer.
+
+/// A step failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RagError {
+    /// The store refused or failed.
+    #[error("The store could not do its part")]
+    Store(#[from] store::StoreError),
+    /// The embedder failed.
+    #[error("The embedding model could not do its part")]
+    Engine(#[from] engine::EngineError),
+}
