@@ -6,12 +6,13 @@ pub(crate) mod index;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use domain::document::ReadStatus;
 use domain::id::{DocumentId, JobId, OrganizationId, VersionId};
 use domain::job::{JobKind, Stage};
 use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::db::Survives;
-use crate::db::rows::{Id, id};
+use crate::db::rows::{Id, id, json};
 use crate::error::StoreError;
 use crate::events::{About, report, step};
 use crate::open::Inner;
@@ -195,7 +196,7 @@ pub(crate) fn fence(transaction: &Transaction<'_>, claimed: &Claimed) -> Result<
 pub(crate) fn end_failed(
     transaction: &Transaction<'_>,
     claimed: &Claimed,
-    status: Option<&domain::document::ReadStatus>,
+    status: Option<ReadStatus>,
     reason: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
@@ -204,7 +205,7 @@ pub(crate) fn end_failed(
     if let JobKind::Index { version, .. } = claimed.kind {
         let failed = "UPDATE version SET state = 'failed', read_status = ?2, reason = ?3
             WHERE id = ?1 AND state = 'queued'";
-        let status = status.map(crate::db::rows::json);
+        let status = status.map(|status| json(&status));
         transaction.execute(failed, (version.key(), status, reason))?;
         let message = Some(reason.to_owned());
         report(transaction, claimed.about(), &step(Stage::Failed, message), now_ms)?;

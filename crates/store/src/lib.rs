@@ -25,6 +25,7 @@ pub use documents::put::{Content, Upload, Uploaded};
 pub use documents::text::Original;
 pub use documents::{ListQuery, Page};
 pub use error::StoreError;
+pub use index::lexical;
 pub use jobs::index::{IndexWork, Pending, Published, Reading, TextHash};
 pub use jobs::{Claimed, Jobs, Progress};
 pub use ledger::Entry;

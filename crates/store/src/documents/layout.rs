@@ -80,7 +80,7 @@ fn read(content: String, bytes: &[u8]) -> Option<Text> {
         let span = input.span(at)?;
         at = span.end;
         let (width, height) = (input.coordinate()?, input.coordinate()?);
-        let name = input.name()?;
+        let Name(name) = input.name()?;
         text.pages.push(Page {
             number,
             span,
@@ -149,6 +149,9 @@ impl Output {
 
 struct Input<'a>(&'a [u8]);
 
+/// A page's name, if it has one.
+struct Name(Option<String>);
+
 impl Input<'_> {
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
@@ -187,13 +190,13 @@ impl Input<'_> {
         Some(f32::from_le_bytes(*bytes))
     }
 
-    fn name(&mut self) -> Option<Option<String>> {
+    fn name(&mut self) -> Option<Name> {
         let Some(length) = self.number()?.checked_sub(1) else {
-            return Some(None);
+            return Some(Name(None));
         };
         let (name, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
         self.0 = rest;
-        Some(Some(String::from_utf8(name.to_vec()).ok()?))
+        String::from_utf8(name.to_vec()).ok().map(|name| Name(Some(name)))
     }
 
     fn word(&mut self, last: &Word) -> Option<Word> {

@@ -41,6 +41,32 @@ impl Reader {
         self.store.db.read(|db| load(db, version))
     }
 
+    /// Returns the text under a span of a live version, without reading the rest of it; `None` when the version is not
+    /// live any more or the span is none of its text.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn slice(&self, version: VersionId, span: Span) -> Result<Option<String>, StoreError> {
+        const SLICE: &str = "SELECT substr(CAST(t.content AS BLOB), ?3, ?4) FROM text t
+            JOIN version v ON v.id = t.version
+            WHERE v.organization = ?1 AND v.id = ?2 AND v.state = 'live'";
+        let which = (
+            self.organization.key(),
+            version.key(),
+            span.start + 1,
+            span.end - span.start,
+        );
+        let bytes: Option<Vec<u8>> = self.store.db.read(|db| {
+            Ok(db
+                .prepare_cached(SLICE)?
+                .query_row(which, |row| row.get(0))
+                .optional()?)
+        })?;
+        Ok(bytes
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .filter(|text| text.len() == span.len()))
+    }
+
     /// Returns the uploaded file of a version that is not dead.
     ///
     /// # Errors

@@ -197,7 +197,7 @@ impl Jobs {
     ) -> Result<(), StoreError> {
         self.store.db.write(Survives::PowerCut, |transaction| {
             fence(transaction, claimed)?;
-            end_failed(transaction, claimed, status.as_ref(), reason, now_ms)
+            end_failed(transaction, claimed, status, reason, now_ms)
         })
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Origin {
     collection: CollectionId,
     document: DocumentId,
     title: Option<String>,
+    /// What says which document this is: its name and its beginning.
+    context: String,
     language: Option<Language>,
     chunk_count: u32,
     pub(crate) attributes: Attributes,
@@ -34,12 +36,15 @@ pub(crate) struct Origin {
 /// Returns what the points of the version have in common; `None` when there is no such version.
 pub(crate) fn origin(store: &Inner, version: VersionId) -> Result<Option<Origin>, StoreError> {
     const ORIGIN: &str = "SELECT v.state, v.organization, v.collection, v.document, v.title, v.language,
-        v.chunk_count, d.attributes FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1";
+        v.chunk_count, d.attributes, d.name, substr(t.content, 1, 600) FROM version v
+        JOIN document d ON d.id = v.document LEFT JOIN text t ON t.version = v.id WHERE v.id = ?1";
     store.db.read(|db| {
         let origin = db.prepare_cached(ORIGIN)?.query_row([version.key()], |row| {
             let language: Option<String> = row.get(5)?;
+            let (name, beginning): (String, Option<String>) = (row.get(8)?, row.get(9)?);
             Ok(Origin {
                 version,
+                context: format!("{name}\n{}", beginning.unwrap_or_default()),
                 state: from_word(row, 0)?,
                 organization: id(row, 1)?,
                 collection: id(row, 2)?,
@@ -168,8 +173,9 @@ fn build(store: &Inner, origin: &Origin, first: u32) -> Result<Vec<Point>, Store
         document: origin.document,
         version: origin.version,
         dense,
-        sparse: lexical::document_vector(
+        sparse: lexical::chunk_vector(
             &indexed_text(&chunk, origin.title.as_deref(), &content),
+            &origin.context,
             origin.language,
         ),
         tags: tags.clone(),

@@ -1,6 +1,7 @@
 //! Looks hits up in the catalogue: all of one search in one state of it.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use domain::document::Attributes;
 use domain::hit::{Filter, Hit, Scores};
@@ -109,7 +110,7 @@ fn statement(size: usize) -> String {
          WHERE c.organization = ?1 AND c.id IN (?2",
     );
     for parameter in 3..size + 2 {
-        sql.push_str(&format!(",?{parameter}"));
+        write!(sql, ",?{parameter}").expect("a string takes any text");
     }
     sql.push(')');
     sql

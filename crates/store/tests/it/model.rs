@@ -22,7 +22,7 @@ pub(crate) struct Model(pub(crate) BTreeMap<String, Doc>);
 
 impl Model {
     pub(crate) fn put(&mut self, key: &str, content: &str) {
-        self.0.entry(key.to_owned()).or_default().newest = content.to_owned();
+        content.clone_into(&mut self.0.entry(key.to_owned()).or_default().newest);
     }
 
     pub(crate) fn delete(&mut self, key: &str) {
@@ -112,7 +112,7 @@ fn money(reader: &Reader) {
     assert_eq!(reader.balance().unwrap().0, sum);
 }
 
-/// Numbers that only look random: the same seed gives the same ones (SplitMix64).
+/// Numbers that only look random: the same seed gives the same ones (`SplitMix64`).
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

@@ -159,7 +159,9 @@ pub(crate) fn run_with(
     jobs.save_text(claimed, &reading, now_ms)?;
     let pending = jobs.save_chunks(claimed, &chunks)?;
     for batch in pending.chunks(2) {
-        batch.iter().for_each(|one| embedding(&one.text));
+        for one in batch {
+            embedding(&one.text);
+        }
         let vectors: Vec<_> = batch.iter().map(|one| (one.hash, embed(&one.text))).collect();
         jobs.save_vectors(claimed, &vectors)?;
     }
@@ -202,7 +204,7 @@ pub(crate) fn embed(text: &str) -> Vec<f32> {
             (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
         });
         for turn in 0..4 {
-            let place = (hash >> (turn * 12)) as usize % DIMENSIONS;
+            let place = usize::try_from((hash >> (turn * 12)) % DIMENSIONS as u64).unwrap();
             vector[place] += if hash >> (turn + 50) & 1 == 0 { 1.0 } else { -1.0 };
         }
     }
@@ -212,6 +214,8 @@ pub(crate) fn embed(text: &str) -> Vec<f32> {
         .sum::<f32>()
         .sqrt()
         .max(1e-6);
-    vector.iter_mut().for_each(|number| *number /= length);
+    for number in &mut vector {
+        *number /= length;
+    }
     vector
 }

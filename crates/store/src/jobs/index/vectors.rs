@@ -1,6 +1,6 @@
 //! Vectors by the hash of their text: what is known is never embedded again.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, Row};
 
@@ -25,14 +25,14 @@ impl Jobs {
                 (SELECT 1 FROM embedding e WHERE e.text_hash = c.text_hash AND e.embedder = ?2)
              ORDER BY c.ordinal"
         );
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         self.store.db.read(|db| {
             let mut rows = db.prepare_cached(&sql)?;
             let mut rows = rows.query((claimed.version().key(), &self.store.fingerprint))?;
             let mut pending = Vec::new();
             while let Some(row) = rows.next()? {
                 let hash = TextHash(row.get(8)?);
-                if seen.insert(hash, ()).is_none() {
+                if seen.insert(hash) {
                     pending.push(Pending {
                         hash,
                         text: text_of(row)?,
