@@ -59,7 +59,10 @@ pub fn document_vector(text: &str, language: Option<Language>) -> SparseVector {
 /// beginning of the document) a little, so that a question that names the document finds the right parts of it.
 pub fn chunk_vector(text: &str, context: &str, language: Option<Language>) -> SparseVector {
     let reading = reading(language);
-    bm25::document_vector(|each| reading.each_term(text, each), |each| reading.each_term(context, each))
+    bm25::document_vector(
+        |each| reading.each_term(text, each),
+        |each| reading.each_term(context, each),
+    )
 }
 
 /// Returns the question side of BM25: each of its [`question_terms`] weighs 1.
