@@ -19,6 +19,9 @@ export async function startServer(mockOptions = []) {
     child.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   };
+  // Also when a test breaks off: a server left behind would hold its port and its folder.
+  process.once("exit", stop);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   return { base: await addressOf(child), real: Boolean(binary), stop };
 }
 
