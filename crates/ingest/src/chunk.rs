@@ -40,13 +40,13 @@ impl Default for ChunkRules {
 ///
 /// `token_starts` are the byte offsets in `text.content` at which the embedder's tokens begin, rising.
 pub fn chunk(text: &Text, token_starts: &[u32], rules: &ChunkRules) -> Vec<Chunk> {
-    let ruler = Ruler::new(token_starts, rules);
+    let ruler = Ruler::new(token_starts, *rules);
     let blocks = all_blocks(text);
     let sections = sections(text, &blocks, &ruler);
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut at = 0;
     while at < sections.len() {
-        let end = group_end(&sections, at, rules);
+        let end = group_end(&sections, at, ruler.target);
         for piece in pack::pack(&group(text, &blocks, &sections[at..end], &ruler), &ruler) {
             let span = trimmed(&text.content, piece.span);
             if span.is_empty() {
@@ -136,7 +136,7 @@ fn sections(text: &Text, blocks: &[Block], ruler: &Ruler<'_>) -> Vec<Section> {
 }
 
 /// Returns the end of the sections that are cut together: one, and before it tiny ones that stand above it.
-fn group_end(sections: &[Section], start: usize, rules: &ChunkRules) -> usize {
+fn group_end(sections: &[Section], start: usize, target_tokens: u32) -> usize {
     let mut end = start + 1;
     let mut tokens = 0;
     let mut has_body = false;
@@ -144,9 +144,9 @@ fn group_end(sections: &[Section], start: usize, rules: &ChunkRules) -> usize {
         let last = &sections[end - 1];
         tokens += last.tokens;
         has_body |= last.has_body;
-        let is_below = next.rank > last.rank && tokens < rules.target_tokens / 4;
+        let is_below = next.rank > last.rank && tokens < target_tokens / 4;
         // Headings in a row without text are one heading, whatever their ranks say.
-        let is_same_heading = !has_body && next.rank >= last.rank && tokens < rules.target_tokens / 2;
+        let is_same_heading = !has_body && next.rank >= last.rank && tokens < target_tokens / 2;
         if !is_below && !is_same_heading {
             break;
         }

@@ -23,8 +23,8 @@ use domain::text::Text;
 
 pub use plain::plain_text;
 
-use crate::ReadError;
 use crate::detect::{Format, detect};
+use crate::{ReadError, Refused};
 
 /// What reading a file gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,17 +44,22 @@ pub struct Extracted {
 /// `name` is the file's name with its extension, which must not contradict the content. Runs in the calling thread
 /// without limits of time and memory: [`crate::worker::Worker`] adds those.
 pub fn extract(bytes: &[u8], name: &str) -> Extracted {
-    match detect(bytes, name) {
-        Ok(format) => match read(bytes, name, format) {
-            Ok((text, status, reason)) => Extracted {
-                text,
-                status,
-                reason,
-                media_type: format.media_type(),
-            },
-            Err(error) => refused(&error, format.media_type()),
+    let format = match detect(bytes, name) {
+        Ok(format) => format,
+        Err(error) => return refused(&error, "application/octet-stream"),
+    };
+    match read(bytes, name, format) {
+        Ok((text, status, reason)) if text.content.contains(char::is_alphanumeric) => Extracted {
+            text,
+            status,
+            reason,
+            media_type: format.media_type(),
         },
-        Err(error) => refused(&error, "application/octet-stream"),
+        Ok(_) => refused(
+            &ReadError::new(Refused::Empty, "The file holds no text"),
+            format.media_type(),
+        ),
+        Err(error) => refused(&error, format.media_type()),
     }
 }
 
@@ -82,9 +87,6 @@ fn read(bytes: &[u8], name: &str, format: Format) -> Result<(Text, ReadStatus, O
         return Err(ReadError::too_large(
             "The file holds more than 50 MB of text; split it into smaller files",
         ));
-    }
-    if text.content.trim().is_empty() {
-        return Err(ReadError::new(crate::Refused::Empty, "The file holds no text"));
     }
     Ok((text, ReadStatus::Ok, None))
 }

@@ -116,7 +116,7 @@ impl Worker {
         let deadline = Instant::now() + self.wall + Duration::from_secs(more_seconds);
         let answer = self.talk(&mut process, &order, file, deadline);
         let status = process.end();
-        Ok(answer.unwrap_or_else(|silence| refused(&silence.error(status.as_ref()), "application/octet-stream")))
+        Ok(answer.unwrap_or_else(|silence| refused(&silence.error(status), "application/octet-stream")))
     }
 
     /// Returns the child's answer, recognising the pictures it sends on the way.
@@ -133,10 +133,11 @@ impl Worker {
         let (answers, answered) = sync_channel(1);
         let (tables, recognised) = sync_channel(1);
         thread::scope(|scope| {
-            scope.spawn(move || feed(input, order, file, recognised));
+            scope.spawn(move || feed(input, order, file, &recognised));
             scope.spawn(move || listen(output, &answers));
             // Ends both threads in any case, as they wait for a pipe of the child or for this thread.
-            let answer = self.converse(answered, tables, &mut deadline);
+            let answer = self.converse(&answered, &tables, &mut deadline);
+            drop((answered, tables));
             process.kill();
             answer
         })
@@ -144,8 +145,8 @@ impl Worker {
 
     fn converse(
         &self,
-        answered: Receiver<Option<Answer>>,
-        tables: SyncSender<Option<String>>,
+        answered: &Receiver<Option<Answer>>,
+        tables: &SyncSender<Option<String>>,
         deadline: &mut Instant,
     ) -> Result<Extracted, Silence> {
         loop {
@@ -173,7 +174,7 @@ enum Silence {
 }
 
 impl Silence {
-    fn error(&self, status: Option<&ExitStatus>) -> ReadError {
+    fn error(&self, status: Option<ExitStatus>) -> ReadError {
         let is_late = matches!(self, Self::Late) || status.is_some_and(used_up_its_time);
         ReadError::damaged(if is_late {
             "The file is too complex or damaged: reading it took too long and was stopped"
@@ -184,13 +185,13 @@ impl Silence {
 }
 
 #[cfg(unix)]
-fn used_up_its_time(status: &ExitStatus) -> bool {
+fn used_up_its_time(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
     status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
 }
 
 #[cfg(not(unix))]
-fn used_up_its_time(_status: &ExitStatus) -> bool {
+fn used_up_its_time(_status: ExitStatus) -> bool {
     false
 }
 
@@ -246,7 +247,7 @@ impl Drop for Process {
 }
 
 /// Writes the order, the file and the tables of recognised pictures; stops when the child does.
-fn feed(input: ChildStdin, order: &Order, file: impl Read, tables: Receiver<Option<String>>) {
+fn feed(input: ChildStdin, order: &Order, file: impl Read, tables: &Receiver<Option<String>>) {
     let mut input = io::BufWriter::with_capacity(1 << 16, input);
     let sent = wire::write_order(&mut input, order)
         .and_then(|()| io::copy(&mut file.take(order.length), &mut input).map(|_count| ()))

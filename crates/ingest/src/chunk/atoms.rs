@@ -62,7 +62,7 @@ pub(super) struct Ruler<'t> {
 }
 
 impl<'t> Ruler<'t> {
-    pub(super) fn new(token_starts: &'t [u32], rules: &ChunkRules) -> Self {
+    pub(super) fn new(token_starts: &'t [u32], rules: ChunkRules) -> Self {
         let target = rules.target_tokens.max(1);
         Self {
             token_starts,

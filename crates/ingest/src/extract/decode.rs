@@ -113,7 +113,7 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
         let at = head.find(key)? + key.len();
         let value = head[at..].trim_start_matches(['"', '\'', ' ']);
         let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))?;
-        let encoding = Encoding::for_label(value[..end].as_bytes())?;
+        let encoding = Encoding::for_label(&value.as_bytes()[..end])?;
         // A file that can say so in ASCII is not UTF-16 (HTML standard, 13.2.3.2).
         Some(encoding).filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
     })

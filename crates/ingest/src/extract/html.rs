@@ -1,5 +1,6 @@
 //! HTML, as browsers read it: visible text only, no markup, nothing fetched.
 
+mod nesting;
 mod walk;
 mod xhtml;
 
@@ -33,9 +34,26 @@ pub(crate) fn append(html: &str, builder: &mut Builder) -> Result<(), ReadError>
 
 /// Returns the title after the visible text went into the builder.
 fn walk_into(html: &str, builder: &mut Builder) -> Result<Option<String>, ReadError> {
-    let html = xhtml::close_empty_elements(html);
+    let html = nesting::flatten(xhtml::close_empty_elements(html));
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(&*html);
     walk::walk(&dom.document, builder)
+}
+
+/// Returns where the tag or comment ends that the markup begins with.
+fn tag_end(markup: &str) -> Option<usize> {
+    if markup.starts_with("<!--") {
+        return markup.find("-->").map(|at| at + 3);
+    }
+    let mut quote = None;
+    for (at, byte) in markup.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -37,19 +37,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Text, ReadError> {
 }
 
 fn document(value: &Value, builder: &mut Builder) -> Result<(), ReadError> {
-    match value {
-        Value::Object(object) if object.contains_key("nbformat") => match object.get("cells") {
-            Some(Value::Array(cells)) => notebook(cells, builder),
-            _ => {
-                record("", value, builder);
-                Ok(())
-            }
-        },
-        _ => {
-            record("", value, builder);
-            Ok(())
-        }
+    let cells = value.get("cells").filter(|_| value.get("nbformat").is_some());
+    if let Some(Value::Array(cells)) = cells {
+        return notebook(cells, builder);
     }
+    record("", value, builder);
+    Ok(())
 }
 
 /// Appends a record: its plain values as one block, then a block for each record inside.

@@ -164,13 +164,11 @@ impl Writer<'_> {
             return Ok(());
         }
         self.end_list();
-        match block {
-            Some(Verbatim::Html) => html::append(&text, self.builder),
-            _ => {
-                self.builder.code(&text);
-                Ok(())
-            }
+        if block == Some(Verbatim::Html) {
+            return html::append(&text, self.builder);
         }
+        self.builder.code(&text);
+        Ok(())
     }
 
     /// Hands the collected text to the list item or the page.

@@ -1,4 +1,5 @@
-//! Plain text and markup that is read as plain text: reStructuredText, Org, AsciiDoc, LaTeX, captions, XML, programs.
+//! Plain text and markup that is read as plain text: reStructuredText, Org, `AsciiDoc`, LaTeX, captions, XML,
+//! programs.
 
 mod lines;
 mod xml;

@@ -163,10 +163,9 @@ impl Reader {
                 let rank = self.styles.rank(&self.state.paragraph);
                 self.output.end_paragraph(&self.state.paragraph, rank);
             }
-            "par" => self.text("\n"),
             "cell" | "nestcell" => self.output.end_cell(word == "nestcell"),
             "row" => self.output.end_row(),
-            "line" | "softline" => self.text("\n"),
+            "par" | "line" | "softline" => self.text("\n"),
             "tab" => self.text("\t"),
             _ => {
                 if let Some(sign) = state::sign(word) {

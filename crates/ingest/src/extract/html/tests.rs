@@ -78,7 +78,16 @@ fn the_only_first_heading_is_the_title() {
 
 #[test]
 fn depth_is_no_danger() {
-    let mut html = "<div><ul><li><table><tr><td><b>".repeat(3_000);
+    let mut html = "<div><ul><li><table><tr><td><b>".repeat(30_000);
     html.push_str("deep");
     assert!(read(html.as_bytes()).unwrap().content.contains("deep"));
+
+    let html = format!(
+        "{}deep{}<h1>after</h1>",
+        "<div>".repeat(30_000),
+        "</div>".repeat(30_000)
+    );
+    assert_eq!(read(html.as_bytes()).unwrap().content, "deep\n\nafter");
+    // Paragraphs need no end tags, and many of them are not deep.
+    assert_eq!(read("<p>x".repeat(2_000).as_bytes()).unwrap().blocks.len(), 2_000);
 }

@@ -136,7 +136,6 @@ impl<'b> Walker<'b> {
     fn leave(&mut self, kind: Kind) {
         match kind {
             Kind::Inline | Kind::Hidden | Kind::LineBreak => {}
-            Kind::Block | Kind::Item => self.flush(),
             Kind::Title => {
                 let title = std::mem::take(&mut self.inline);
                 self.title.get_or_insert(title);
@@ -146,7 +145,7 @@ impl<'b> Walker<'b> {
                 self.end_list();
                 self.builder.heading(rank, &text);
             }
-            Kind::Heading(_) => self.flush(),
+            Kind::Block | Kind::Item | Kind::Heading(_) => self.flush(),
             Kind::Preformatted => self.end_preformatted(),
             Kind::List => {
                 self.flush();

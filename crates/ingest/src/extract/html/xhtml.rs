@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::tag_end;
+
 /// Elements that have no end tag in HTML (HTML standard, 13.1.2).
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -37,21 +39,4 @@ pub(super) fn close_empty_elements(markup: &str) -> Cow<'_, str> {
     }
     closed.push_str(rest);
     Cow::Owned(closed)
-}
-
-/// Returns where the tag or comment ends that the markup begins with.
-fn tag_end(markup: &str) -> Option<usize> {
-    if markup.starts_with("<!--") {
-        return markup.find("-->").map(|at| at + 3);
-    }
-    let mut quote = None;
-    for (at, byte) in markup.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }

@@ -1,4 +1,4 @@
-//! XML of no known kind, and FictionBook: the text between the tags, a paragraph for each element that is no inline
+//! XML of no known kind, and `FictionBook`: the text between the tags, a paragraph for each element that is no inline
 //! markup. Entities that the file declares itself are never expanded.
 
 use domain::limits;
