@@ -1,0 +1,122 @@
+//! Blocks of lines to the [`Text`]: here every byte of content and every span of a PDF is made.
+
+use domain::span::Span;
+use domain::text::{Block, BlockKind, Page, Text, Word};
+
+use super::blocks::{self, Draft, Shape};
+use super::headings::{self, Style};
+use super::letters;
+use super::lines::{Line, median};
+
+/// A text under construction, page by page.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    text: Text,
+    styles: Vec<Style>,
+}
+
+impl Writer {
+    /// Appends a page with its lines in reading order.
+    pub(super) fn page(&mut self, width: f32, height: f32, lines: &[Line]) {
+        let number = u32::try_from(self.text.pages.len() + 1).unwrap_or(u32::MAX);
+        let first = self.text.blocks.len();
+        for draft in blocks::drafts(lines) {
+            self.block(number, &lines[draft.lines.clone()], &draft);
+        }
+        let span = match self.text.blocks.get(first..) {
+            Some([one, .., last]) => one.span.cover(last.span),
+            Some([one]) => one.span,
+            _ => Span::new(self.text.content.len(), self.text.content.len()),
+        };
+        self.text.pages.push(Page {
+            number,
+            span,
+            width,
+            height,
+            name: None,
+        });
+    }
+
+    /// Returns the number of bytes written so far.
+    pub(super) const fn len(&self) -> usize {
+        self.text.content.len()
+    }
+
+    /// Returns the finished text, its headings told from paragraphs.
+    pub(super) fn finish(mut self, title: Option<String>) -> Text {
+        headings::mark(&self.text.content, &mut self.text.blocks, &self.styles);
+        self.text.title = title;
+        self.text
+    }
+
+    fn block(&mut self, page: u32, lines: &[Line], draft: &Draft) {
+        if !self.text.content.is_empty() {
+            self.text.content.push_str("\n\n");
+        }
+        let start = self.text.content.len();
+        for (at, line) in lines.iter().enumerate() {
+            if at > 0 {
+                let separator = separator(&lines[at - 1], line, lines, draft.shape);
+                self.text.content.push_str(separator);
+            }
+            self.line(page, line, draft.shape);
+        }
+        let kind = match draft.shape {
+            Shape::Flow => BlockKind::Paragraph,
+            Shape::List => BlockKind::List,
+            Shape::Table => BlockKind::Table,
+        };
+        let span = Span::new(start, self.text.content.len());
+        self.text.blocks.push(Block { kind, span });
+        self.styles.push(Style {
+            page,
+            top: lines[0].words[0].rect.y0,
+            em: median(lines.iter().map(|line| line.em).collect()),
+            stroke: median(lines.iter().map(|line| line.stroke).collect()),
+            lines: lines.len(),
+            upright: lines[0].direction.x > 0.98,
+        });
+    }
+
+    fn line(&mut self, page: u32, line: &Line, shape: Shape) {
+        let cells = if shape == Shape::Table {
+            blocks::cell_starts(line)
+        } else {
+            Vec::new()
+        };
+        for (at, word) in line.words.iter().enumerate() {
+            if cells.contains(&at) {
+                self.text.content.push_str(" | ");
+            } else if at > 0 && word.spaced {
+                self.text.content.push(' ');
+            }
+            let start = self.text.content.len();
+            self.text.content.push_str(&word.text);
+            self.text.words.push(Word {
+                span: Span::new(start, self.text.content.len()),
+                page,
+                x0: word.rect.x0,
+                y0: word.rect.y0,
+                x1: word.rect.x1,
+                y1: word.rect.y1,
+            });
+        }
+    }
+}
+
+/// Returns what stands between two lines of a block: a line break where one is meant or a word is broken, otherwise a
+/// space, so that sentences stay whole.
+fn separator(above: &Line, below: &Line, block: &[Line], shape: Shape) -> &'static str {
+    let last = above.words.last().and_then(|word| word.text.chars().last());
+    let first = below.words[0].text.chars().next();
+    match shape {
+        Shape::Table => "\n",
+        Shape::List if blocks::is_item(below) => "\n",
+        _ if matches!(last, Some('-' | '‐' | '\u{2011}')) => "\n",
+        _ if last.is_some_and(letters::is_ideograph) && first.is_some_and(letters::is_ideograph) => "",
+        _ if blocks::is_enumerated(below) => "\n",
+        Shape::List => " ",
+        Shape::Flow if blocks::is_filled(above, block) => " ",
+        Shape::Flow => "\n",
+    }
+}
