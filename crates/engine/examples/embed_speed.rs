@@ -2,6 +2,7 @@
 //!
 //! `embed_speed <cache folder> <int8|fp32> <threads> <file with one text a line> [file for the vectors, JSON lines]`
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
+#![expect(clippy::cast_precision_loss, reason = "a few texts are counted")]
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -15,7 +16,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, cache, precision, threads, texts, rest @ ..] = arguments.as_slice() else {
         return Err("usage: embed_speed <cache> <int8|fp32> <threads> <texts> [vectors]".into());
     };
-    let precision = if precision == "fp32" { Precision::Fp32 } else { Precision::Int8 };
+    let precision = if precision == "fp32" {
+        Precision::Fp32
+    } else {
+        Precision::Int8
+    };
     let settings = EmbedderSettings {
         threads: Some(threads.parse()?),
         precision,

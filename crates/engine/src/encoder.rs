@@ -74,7 +74,9 @@ impl Encoder {
         let positions = weights.table("embeddings.position_embeddings.weight")?;
         let parts = weights.table("embeddings.token_type_embeddings.weight")?;
         if words.columns != files.entry.dimensions || positions.rows < files.entry.max_tokens {
-            return Err(broken("its weights are of another size than the manifest says".to_owned()));
+            return Err(broken(
+                "its weights are of another size than the manifest says".to_owned(),
+            ));
         }
         Ok(Self {
             model,

@@ -15,7 +15,9 @@ pub enum EngineError {
         known: String,
     },
     /// The model is nowhere to be had.
-    #[error("The model \"{id}\" is not on this machine and could not be fetched.\n{tried}\nTo fetch it by hand, run:\n{commands}")]
+    #[error(
+        "The model \"{id}\" is not on this machine and could not be fetched.\n{tried}\nTo fetch it by hand, run:\n{commands}"
+    )]
     NotAvailable {
         /// Manifest id.
         id: String,

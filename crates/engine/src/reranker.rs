@@ -38,7 +38,9 @@ impl Reranker {
         let encoder = Encoder::load(files, settings.precision)?;
         let layer = |name: &str, outputs: usize| {
             Ok::<_, EngineError>(Layer {
-                weight: encoder.weights().vector(&format!("{name}.weight"), outputs * encoder.width())?,
+                weight: encoder
+                    .weights()
+                    .vector(&format!("{name}.weight"), outputs * encoder.width())?,
                 bias: encoder.weights().vector(&format!("{name}.bias"), outputs)?,
             })
         };
@@ -61,7 +63,8 @@ impl Reranker {
             .iter()
             .map(|text| self.tokenizer.pair(question, text))
             .collect::<Result<Vec<_>, _>>()?;
-        self.lanes.map_rows(&rows, |row, lane| self.score_row(row, lane), &mut |_| ())
+        self.lanes
+            .map_rows(&rows, |row, lane| self.score_row(row, lane), &mut |_| ())
     }
 
     fn score_row(&self, row: &TokenRow, lane: &Lane) -> Result<f32, EngineError> {

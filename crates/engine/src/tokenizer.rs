@@ -46,7 +46,9 @@ impl TextTokenizer {
             .encode_fast("", true)
             .map_err(|error| unsupported(error.to_string()))?;
         let &[begin, end] = empty.get_ids() else {
-            return Err(unsupported("its tokenizer does not put one token before and one after a text".to_owned()));
+            return Err(unsupported(
+                "its tokenizer does not put one token before and one after a text".to_owned(),
+            ));
         };
         Ok(Self {
             inner,
@@ -160,7 +162,11 @@ mod tests {
         let pieces: Vec<_> = pieces(text).collect();
         let joined: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
         assert_eq!(joined, text);
-        assert!(pieces.iter().all(|piece| !piece.is_empty() && piece.len() <= PIECE_BYTES));
+        assert!(
+            pieces
+                .iter()
+                .all(|piece| !piece.is_empty() && piece.len() <= PIECE_BYTES)
+        );
     }
 
     #[test]

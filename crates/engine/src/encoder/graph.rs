@@ -32,11 +32,7 @@ pub(crate) fn build(
         heads: architecture.heads,
         epsilon: architecture.layer_norm_epsilon,
     };
-    let shape = [
-        Dimension::Fixed(1),
-        Dimension::Named("tokens"),
-        Dimension::Fixed(width),
-    ];
+    let shape = [Dimension::Fixed(1), Dimension::Named("tokens"), Dimension::Fixed(width)];
     bert.graph.input(INPUT, &shape);
     let mut hidden = bert.layer_norm(INPUT, "embeddings.LayerNorm")?;
     for layer in 0.. {
@@ -124,9 +120,9 @@ impl Bert<'_> {
                 let [integers] = self
                     .graph
                     .operator("MatMulInteger", &[bytes, &weight, zero, &zeros], &[]);
-                let [cast] = self
-                    .graph
-                    .operator("Cast", &[&integers], &[("to", Attribute::Int(Element::Float as i64))]);
+                let [cast] =
+                    self.graph
+                        .operator("Cast", &[&integers], &[("to", Attribute::Int(Element::Float as i64))]);
                 let [both] = self.graph.operator("Mul", &[scale, &scales], &[]);
                 let [product] = self.graph.operator("Mul", &[&cast, &both], &[]);
                 product

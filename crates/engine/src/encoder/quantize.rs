@@ -49,7 +49,12 @@ pub(crate) fn quantize(weight: &[f32], inputs: usize, range: Range) -> Columns {
         let scale = if largest > 0.0 { largest / range.limit() } else { 1.0 };
         scales.push(scale);
         for (input, value) in row.iter().enumerate() {
-            bytes[input * outputs + output] = ((value / scale).round() as i8).cast_unsigned();
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "at most the range's limit, which is a byte"
+            )]
+            let byte = (value / scale).round() as i8;
+            bytes[input * outputs + output] = byte.cast_unsigned();
         }
     }
     Columns { bytes, scales }
@@ -88,6 +93,9 @@ mod tests {
 
     #[test]
     fn transposing_swaps_rows_and_columns() {
-        assert_eq!(transpose(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+        assert_eq!(
+            transpose(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3),
+            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
+        );
     }
 }

@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use memmap2::Mmap;
-use safetensors::tensor::{Dtype, Metadata};
 use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, Metadata};
 
 use crate::error::EngineError;
 
@@ -58,7 +58,11 @@ impl Weights {
             prefix: "",
             model: model.to_owned(),
         };
-        if weights.metadata.info("bert.embeddings.word_embeddings.weight").is_some() {
+        if weights
+            .metadata
+            .info("bert.embeddings.word_embeddings.weight")
+            .is_some()
+        {
             weights.prefix = "bert.";
         }
         Ok(weights)

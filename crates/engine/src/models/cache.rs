@@ -50,7 +50,9 @@ impl Cache {
 
     /// Returns a folder for passing use, on the same file system as the blobs.
     pub(crate) fn scratch(&self) -> PathBuf {
-        self.root.join("partial").join(format!("package-{}", std::process::id()))
+        self.root
+            .join("partial")
+            .join(format!("package-{}", std::process::id()))
     }
 
     /// Returns the digest that a file must have: from the manifest, or pinned by its first download.
@@ -143,10 +145,13 @@ pub(crate) fn digest_file(path: &Path) -> Result<String, EngineError> {
 /// Returns a finished digest in hexadecimal.
 pub(crate) fn hexadecimal(digest: Sha256) -> String {
     use std::fmt::Write;
-    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes any text");
-        text
-    })
+    digest
+        .finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes any text");
+            text
+        })
 }
 
 /// Makes a rename last through a power cut, where the system can; the bytes themselves were synced before.

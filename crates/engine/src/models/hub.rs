@@ -60,13 +60,24 @@ impl Hub {
             .map_err(plain)?;
         let mut digest = Sha256::new();
         let mut done = read_what_is_there(&mut file, &mut digest).map_err(plain)?;
-        let response = self.ask(url, done)?;
+        let response = self.ask(url, done).inspect_err(|_| {
+            if done == 0 {
+                // Nothing arrived: leave no empty file behind. Should that fail, the next try uses the file.
+                let _ = fs_err::remove_file(partial);
+            }
+        })?;
         let mut response = match continues(&response, done) {
             Some(true) => response,
             Some(false) => {
                 (done, digest) = (0, Sha256::new());
-                file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).map_err(plain)?;
-                if response.status() == StatusCode::OK { response } else { self.ask(url, 0)? }
+                file.set_len(0)
+                    .and_then(|()| file.seek(SeekFrom::Start(0)))
+                    .map_err(plain)?;
+                if response.status() == StatusCode::OK {
+                    response
+                } else {
+                    self.ask(url, 0)?
+                }
             }
             // The server has nothing beyond what is there: the file is complete, its digest will tell.
             None => return Ok(hexadecimal(digest)),
@@ -124,7 +135,10 @@ impl Hub {
 
 /// Returns whether a response goes on after the first `done` bytes; `None` when there is nothing after them.
 fn continues(response: &Response, done: u64) -> Option<bool> {
-    let range = response.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
+    let range = response
+        .headers()
+        .get(CONTENT_RANGE)
+        .and_then(|value| value.to_str().ok());
     match response.status() {
         StatusCode::PARTIAL_CONTENT => Some(range.is_some_and(|range| range.starts_with(&format!("bytes {done}-")))),
         StatusCode::RANGE_NOT_SATISFIABLE if range == Some(&format!("bytes */{done}")) => None,

@@ -71,7 +71,14 @@ fn run(command: &[String], package: &str, folder: &Path, progress: &mut dyn FnMu
     let child = Command::new(program)
         .args(arguments)
         .args(["download", "--no-deps", "--only-binary=:all:", "--no-input", "--quiet"])
-        .args(["--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--dest"])
+        .args([
+            "--disable-pip-version-check",
+            "--retries",
+            "1",
+            "--timeout",
+            "20",
+            "--dest",
+        ])
         .arg(folder)
         .arg(package)
         .stdin(Stdio::null())
@@ -123,7 +130,9 @@ pub(crate) fn extract(wheel: &Path, member: &str, target: &Path, limit: u64) -> 
         }
         done += count as u64;
         if done > limit {
-            return Err(format!("the file in the wheel is longer than the expected {limit} bytes"));
+            return Err(format!(
+                "the file in the wheel is longer than the expected {limit} bytes"
+            ));
         }
         digest.update(&buffer[..count]);
         output.write_all(&buffer[..count]).map_err(plain)?;

