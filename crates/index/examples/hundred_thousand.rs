@@ -150,7 +150,7 @@ fn measure(what: &str, index: &Index, corpus: &Corpus, world: &mut World, organi
         quantiles(both),
         quantiles(dense_ms),
         quantiles(sparse_ms),
-        f64::from(found_count) / true_count as f64
+        found_count as f64 / true_count as f64
     );
 }
 
@@ -233,7 +233,7 @@ impl World {
     }
 }
 
-/// SplitMix64. Source: Steele, Lea, Flood, OOPSLA 2014.
+/// `SplitMix64`. Source: Steele, Lea, Flood, OOPSLA 2014.
 struct Random(u64);
 
 impl Random {

@@ -12,7 +12,7 @@ use crate::point::Selector;
 
 /// Returns the filter of all points of an organization.
 pub(crate) fn of_organization(organization: OrganizationId) -> Result<EngineFilter, IndexError> {
-    lower(json!({ "must": [is(ORGANIZATION, organization.uuid())] }))
+    lower(json!({ "must": [is(ORGANIZATION, &organization.uuid())] }))
 }
 
 /// Returns the filter of a search: the organization always, then what the caller asks, without the excluded versions.
@@ -21,14 +21,14 @@ pub(crate) fn of_search(
     filter: &Filter,
     exclude: &[VersionId],
 ) -> Result<EngineFilter, IndexError> {
-    let mut must = vec![is(ORGANIZATION, organization.uuid())];
+    let mut must = vec![is(ORGANIZATION, &organization.uuid())];
     if !filter.collections.is_empty() {
         must.push(is_any(COLLECTION, filter.collections.iter().map(|id| id.uuid())));
     }
     if !filter.documents.is_empty() {
         must.push(is_any(DOCUMENT, filter.documents.iter().map(|id| id.uuid())));
     }
-    must.extend(filter.attributes.iter().map(|(key, value)| is(TAGS, tag(key, value))));
+    must.extend(filter.attributes.iter().map(|(key, value)| is(TAGS, &tag(key, value))));
     let mut lowered = json!({ "must": must });
     if !exclude.is_empty() {
         lowered["must_not"] = json!([is_any(VERSION, exclude.iter().map(|id| id.uuid()))]);
@@ -43,10 +43,10 @@ pub(crate) fn of_selector(selector: &Selector) -> Result<EngineFilter, IndexErro
             let ids: Vec<String> = chunks.iter().map(|chunk| chunk.uuid().to_string()).collect();
             json!({ "has_id": ids })
         }
-        Selector::Version(id) => is(VERSION, id.uuid()),
-        Selector::Document(id) => is(DOCUMENT, id.uuid()),
-        Selector::Collection(id) => is(COLLECTION, id.uuid()),
-        Selector::Organization(id) => is(ORGANIZATION, id.uuid()),
+        Selector::Version(id) => is(VERSION, &id.uuid()),
+        Selector::Document(id) => is(DOCUMENT, &id.uuid()),
+        Selector::Collection(id) => is(COLLECTION, &id.uuid()),
+        Selector::Organization(id) => is(ORGANIZATION, &id.uuid()),
     };
     lower(json!({ "must": [condition] }))
 }
@@ -56,7 +56,7 @@ pub(crate) fn tag(key: &str, value: &str) -> String {
     format!("{key}={value}")
 }
 
-fn is(field: &str, value: impl ToString) -> Value {
+fn is(field: &str, value: &impl ToString) -> Value {
     json!({ "key": field, "match": { "value": value.to_string() } })
 }
 

@@ -65,8 +65,8 @@ fn term_index(term: &str) -> u32 {
     for byte in term.bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    let [a, b, c, d, e, f, g, h] = hash.to_be_bytes();
-    u32::from_be_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
+    let folded = (hash >> 32) ^ (hash & 0xffff_ffff);
+    u32::try_from(folded).expect("a value below 2^32 was folded")
 }
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ const BATCH: u32 = 8;
 
 /// The child: writes batch after batch, removes each fifth, tends now and then, until it is killed.
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a child test is told its folder by its parent test alone"
+)]
 fn child_that_writes_until_killed() {
     let Some(dir) = std::env::var_os(CHILD_DIR) else {
         return;
