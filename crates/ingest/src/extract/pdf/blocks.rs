@@ -8,6 +8,8 @@ use super::lines::{Line, median};
 const CELL_GAP: f32 = 1.2;
 /// Cells are in the same column when an edge differs by less, in ems.
 const SAME_EDGE: f32 = 0.6;
+/// Lines with one cell between two rows of a table.
+const LONE_LINES: usize = 3;
 /// Step to the next line of a paragraph, in ems, where the page has no wider usual step.
 const STEP: f32 = 1.7;
 
@@ -62,8 +64,8 @@ pub(super) fn cell_starts(line: &Line) -> Vec<usize> {
         .filter(|&at| line.words[at].spaced && line.words[at].gap > CELL_GAP * line.em)
         .collect();
     // A number or bullet before a paragraph is no cell.
-    if starts.first() == Some(&1) && is_label(&line.words[0].text) {
-        starts.remove(0);
+    if starts == [1] && is_label(&line.words[0].text) {
+        starts.clear();
     }
     starts
 }
@@ -77,6 +79,11 @@ pub(super) fn is_item(line: &Line) -> bool {
         Some('•' | '▪' | '◦' | '‣' | '●' | '○' | '■' | '□' | '➢' | '✓' | '❖' | '·' | '∙')
     );
     bullet || (line.words.len() > 1 && matches!(first.as_str(), "-" | "–" | "*"))
+}
+
+/// Returns whether the line is one of running text: neither a row of cells nor very short.
+pub(super) fn is_running(line: &Line) -> bool {
+    line.char_count() > 25 && cell_starts(line).is_empty()
 }
 
 /// Returns whether the line begins with a number or letter of a list, such as "2.", "(b)" or "iv)".
@@ -219,53 +226,57 @@ fn table_end(lines: &[Line], cells: &[Vec<Cell>], at: usize) -> usize {
     if cells[at].len() < 2 {
         return at;
     }
+    let mut columns = cells[at].clone();
     let mut row = at;
     let mut end = at;
     for next in at + 1..lines.len() {
-        if next - row > 3 {
+        let (line, parts) = (&lines[next], &cells[next]);
+        let step = lines[next - 1].step_to(line);
+        if next - row > LONE_LINES || !lines[row].is_parallel(line) || !(0.3..=3.0).contains(&step) {
             break;
         }
-        let step = lines[next - 1].step_to(&lines[next]);
-        if !lines[row].is_parallel(&lines[next]) || !(0.3..=3.0).contains(&step) {
-            break;
-        }
-        if cells[next].len() >= 2 {
-            if !is_aligned(&cells[row], &cells[next], lines[next].em) {
+        if let [lone] = parts[..] {
+            if !is_between(&columns, lone, line.em) || !looks_alike(&lines[row], line) {
                 break;
             }
+        } else {
+            if !is_aligned(&columns, parts, line.em) {
+                break;
+            }
+            let new = parts
+                .iter()
+                .filter(|part| !columns.iter().any(|column| shares(*column, **part, line.em)));
+            let new: Vec<Cell> = new.copied().collect();
+            columns.extend(new);
             row = next;
             end = next + 1;
-        } else if !is_between(&cells[row], &cells[next], lines[next].em) || !looks_alike(&lines[row], &lines[next]) {
-            break;
         }
     }
     end
 }
 
-/// Returns whether rows share their columns: one beyond the first, and most of all.
-fn is_aligned(a: &[Cell], b: &[Cell], em: f32) -> bool {
+fn shares(a: Cell, b: Cell, em: f32) -> bool {
     let near = |x: f32, y: f32| (x - y).abs() < SAME_EDGE * em;
-    let shares = |cell: &Cell, cells: &[Cell]| {
-        cells.iter().any(|other| {
-            near(cell.start, other.start)
-                || near(cell.end, other.end)
-                || near(
-                    f32::midpoint(cell.start, cell.end),
-                    f32::midpoint(other.start, other.end),
-                )
-        })
-    };
-    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let later = few[1..].iter().filter(|cell| shares(cell, &many[1..])).count();
-    later >= 1 && 2 * (later + usize::from(shares(&few[0], many))) >= few.len()
+    near(a.start, b.start) || near(a.end, b.end) || near(f32::midpoint(a.start, a.end), f32::midpoint(b.start, b.end))
 }
 
-/// Returns whether a lone cell belongs to a column of the row above.
-fn is_between(row: &[Cell], lone: &[Cell], em: f32) -> bool {
-    let [lone] = lone else { return false };
-    let at = row
+/// Returns whether a row fits the columns: at least two cells, and half of all.
+fn is_aligned(columns: &[Cell], row: &[Cell], em: f32) -> bool {
+    let fitting = row
         .iter()
-        .position(|cell| (cell.start - lone.start).abs() < 2.0 * SAME_EDGE * em);
-    // It must leave the next column free.
-    at.is_some_and(|at| row.get(at + 1).is_none_or(|next| lone.end < next.start))
+        .filter(|cell| columns.iter().any(|column| shares(*column, **cell, em)));
+    let fitting = fitting.count();
+    fitting >= 2 && 2 * fitting >= row.len()
+}
+
+/// Returns whether a lone cell belongs to a column and leaves the next one free.
+fn is_between(columns: &[Cell], lone: Cell, em: f32) -> bool {
+    let fits = columns
+        .iter()
+        .any(|column| (column.start - lone.start).abs() < 2.0 * SAME_EDGE * em);
+    let beyond = columns
+        .iter()
+        .map(|column| column.start)
+        .filter(|start| *start > lone.start + em);
+    fits && beyond.fold(f32::MAX, f32::min) > lone.end
 }

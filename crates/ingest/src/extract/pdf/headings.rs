@@ -28,6 +28,8 @@ pub(super) struct Style {
     pub(super) lines: usize,
     /// It is written like the page.
     pub(super) upright: bool,
+    /// Most cells of a line.
+    pub(super) cells: usize,
 }
 
 /// Turns the paragraphs that are headings into such, ranked by size and weight.
@@ -88,7 +90,12 @@ fn weighted_median(values: impl Iterator<Item = (f32, usize)>) -> f32 {
 }
 
 fn is_heading(text: &str, style: &Style, body: Body) -> bool {
-    if !style.upright || style.lines > 3 || text.len() > LENGTH || !text.chars().any(char::is_alphabetic) {
+    if !style.upright
+        || style.cells > 2
+        || style.lines > 3
+        || text.len() > LENGTH
+        || !text.chars().any(char::is_alphabetic)
+    {
         return false;
     }
     if is_page_number(text) {

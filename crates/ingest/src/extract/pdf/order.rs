@@ -80,12 +80,21 @@ fn continues_cell(row: &Line, line: &Line) -> bool {
     let Some(&last) = blocks::cell_starts(row).last() else {
         return false;
     };
-    let start = row.words[last].start;
+    let (start, end) = (
+        row.words[last].start,
+        row.words
+            .iter()
+            .skip(last)
+            .map(|word| word.end)
+            .fold(f32::MIN, f32::max),
+    );
+    let is_under = (line.start - start).abs() < SAME_BASELINE * line.em
+        || (f32::midpoint(line.start, line.end) - f32::midpoint(start, end)).abs() < SAME_BASELINE * line.em;
     let is_text = line.words.iter().any(|word| word.text.chars().any(char::is_alphabetic));
     row.is_parallel(line)
         && !row.right_to_left
         && (0.8..WRAPPED).contains(&row.step_to(line))
-        && (line.start - start).abs() < SAME_BASELINE * line.em
+        && is_under
         && (line.em / row.em - 1.0).abs() < 0.1
         && is_text
         && blocks::cell_starts(line).is_empty()

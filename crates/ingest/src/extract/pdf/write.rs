@@ -75,6 +75,11 @@ impl Writer {
             stroke: median(lines.iter().map(|line| line.stroke).collect()),
             lines: lines.len(),
             upright: lines[0].direction.x > 0.98,
+            cells: lines
+                .iter()
+                .map(|line| blocks::cell_starts(line).len() + 1)
+                .max()
+                .unwrap_or(1),
         });
     }
 
@@ -116,7 +121,7 @@ fn separator(above: &Line, below: &Line, block: &[Line], shape: Shape) -> &'stat
         _ if last.is_some_and(letters::is_ideograph) && first.is_some_and(letters::is_ideograph) => "",
         _ if blocks::is_enumerated(below) => "\n",
         Shape::List => " ",
-        Shape::Flow if blocks::is_filled(above, block) => " ",
+        Shape::Flow if blocks::is_running(above) && blocks::is_filled(above, block) => " ",
         Shape::Flow => "\n",
     }
 }
