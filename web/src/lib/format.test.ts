@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { bytes, credits, duration, facts, pageList, plural, readReason, score, timeLeft } from "./format";
+import {
+  bytes,
+  credits,
+  duration,
+  facts,
+  pageList,
+  plural,
+  readable,
+  readReason,
+  score,
+  scoreWords,
+  timeLeft,
+} from "./format";
 
 describe("timeLeft", () => {
   it.each([
@@ -43,6 +55,21 @@ describe("sizes, times and counts", () => {
       "2 matches",
     ]);
     expect([score(null, 2), score(0.456, 2)]).toEqual(["–", "0.46"]);
+  });
+});
+
+describe("quotes and scores", () => {
+  it("read like sentences", () => {
+    expect(readable("Location: | Tallahassee, FL | Accident Number: | NYC08CA055")).toBe(
+      "Location: Tallahassee, FL · Accident Number: NYC08CA055",
+    );
+    expect(readable(" one\n two ")).toBe("one two");
+  });
+
+  it("name only the scores there are", () => {
+    expect(scoreWords({ bm25: 5.21, cosine: 0.071 })).toBe("5.2 for its words and 0.07 for its meaning");
+    expect(scoreWords({ bm25: null, cosine: 0.071 })).toBe("0.07 for its meaning");
+    expect(scoreWords({ bm25: null, cosine: null })).toBe("");
   });
 });
 

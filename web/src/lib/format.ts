@@ -69,6 +69,18 @@ export function score(value: number | null | undefined, digits: number): string 
   return value === null || value === undefined ? "–" : value.toFixed(digits);
 }
 
+/** Returns a quote for reading: the cells of a table row, " | " in the text, stand like a sentence. */
+export function readable(quote: string): string {
+  return quote.replace(/\s+/g, " ").replaceAll(": | ", ": ").replaceAll(" | ", " · ").trim();
+}
+
+/** Returns which scores a passage got, in words; "" when there is none. */
+export function scoreWords(scores: { bm25: number | null; cosine: number | null }): string {
+  const words = scores.bm25 === null ? "" : `${score(scores.bm25, 1)} for its words`;
+  const meaning = scores.cosine === null ? "" : `${score(scores.cosine, 2)} for its meaning`;
+  return [words, meaning].filter(Boolean).join(" and ");
+}
+
 const STAGES: Record<Stage, string> = {
   queued: "Waiting",
   reading: "Reading",

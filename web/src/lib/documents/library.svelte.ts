@@ -47,7 +47,9 @@ export class Library {
   /** Returns what is known to exist, by the collections' own counts. */
   get total(): number {
     const shown = this.collections.filter((it) => this.#collection === null || it.id === this.#collection);
-    return shown.reduce((sum, it) => sum + it.document_count, 0);
+    const counted = shown.reduce((sum, it) => sum + it.document_count, 0);
+    // The counts follow a moment later than the rows.
+    return this.search || this.state ? counted : Math.max(counted, this.documents.length);
   }
 
   /** Follows the event stream until the returned function is called. */

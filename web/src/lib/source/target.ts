@@ -1,6 +1,7 @@
 /** What the source sheet shows, from the citation or the place in the address. */
 
 import type { Citation, Document, Rectangle, Span } from "../api";
+import { readable } from "../format";
 import type { Source } from "../url";
 
 export interface Target {
@@ -31,6 +32,6 @@ export function versionOf(target: Target, document: Document | null): string | n
 /** Returns the quote with its reference, as it can be pasted into a text. */
 export function reference(target: Target, name: string, link: string): string {
   const place = target.page === null ? name : `${name}, page ${target.page}`;
-  const quote = target.quote === null ? "" : `“${target.quote.replace(/\s+/g, " ").trim()}”\n`;
+  const quote = target.quote === null ? "" : `“${readable(target.quote)}”\n`;
   return `${quote}${place}\n${link}`;
 }
