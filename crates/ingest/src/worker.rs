@@ -28,6 +28,8 @@ pub use child::child_main;
 const BYTES_PER_SECOND: u64 = 4 << 20;
 /// Seconds that recognising one page may take, at most.
 const PAGE_SECONDS: u64 = 30;
+/// Time for drawing one page to be recognised.
+const DRAWING: Duration = Duration::from_secs(5);
 
 /// What reads the files of a store.
 #[derive(Debug, Clone)]
@@ -86,9 +88,8 @@ impl Worker {
     /// # Errors
     /// When the file cannot be opened or the child cannot be started: no fault of the file, worth another try.
     pub fn try_read(&self, path: &Path, name: &str) -> Result<Extracted, WorkerError> {
-        let file = fs_err::File::open(path)?;
-        let length = file.metadata()?.len();
-        self.run(file, length, name)
+        let length = fs_err::metadata(path)?.len();
+        self.run(|| fs_err::File::open(path), length, name)
     }
 
     /// Returns what the bytes of a file hold.
@@ -96,27 +97,48 @@ impl Worker {
     /// # Errors
     /// When the child cannot be started.
     pub fn read_bytes(&self, bytes: &[u8], name: &str) -> Result<Extracted, WorkerError> {
-        self.run(bytes, bytes.len() as u64, name)
+        self.run(|| Ok(bytes), bytes.len() as u64, name)
     }
 
-    fn run(&self, file: impl Read + Send, length: u64, name: &str) -> Result<Extracted, WorkerError> {
+    fn run<R: Read + Send>(
+        &self,
+        open: impl Fn() -> io::Result<R>,
+        length: u64,
+        name: &str,
+    ) -> Result<Extracted, WorkerError> {
         if length > limits::FILE_BYTES {
             let error = ReadError::too_large("The file is larger than 256 MB; split it into smaller files");
             return Ok(refused(&error, "application/octet-stream"));
         }
         let more_seconds = length / BYTES_PER_SECOND;
-        let order = Order {
+        let mut order = Order {
             memory_bytes: limits::WORKER_BYTES,
             cpu_seconds: limits::WORKER_CPU_SECONDS + more_seconds,
-            recognises: self.recognises,
+            recognises: self.recognises && recognise::is_installed(),
             name: name.to_owned(),
             length,
         };
+        let wall = self.wall + Duration::from_secs(more_seconds);
+        let mut answer = self.try_once(&order, open()?, wall)?;
+        if answer.is_err() && order.recognises {
+            // Drawing the pages may be what was too much; without it at least the status is right.
+            order.recognises = false;
+            answer = self.try_once(&order, open()?, wall)?;
+        }
+        Ok(answer.unwrap_or_else(|error| refused(&error, "application/octet-stream")))
+    }
+
+    /// Returns what one child says, or why it says nothing.
+    fn try_once(
+        &self,
+        order: &Order,
+        file: impl Read + Send,
+        wall: Duration,
+    ) -> Result<Result<Extracted, ReadError>, WorkerError> {
         let mut process = Process::start(&self.program)?;
-        let deadline = Instant::now() + self.wall + Duration::from_secs(more_seconds);
-        let answer = self.talk(&mut process, &order, file, deadline);
+        let answer = self.talk(&mut process, order, file, Instant::now() + wall);
         let status = process.end();
-        Ok(answer.unwrap_or_else(|silence| refused(&silence.error(status), "application/octet-stream")))
+        Ok(answer.map_err(|silence| silence.error(status)))
     }
 
     /// Returns the child's answer, recognising the pictures it sends on the way.
@@ -155,7 +177,7 @@ impl Worker {
                 Ok(Some(Answer::Picture(png))) => {
                     let began = Instant::now();
                     let table = recognise::table(&self.program, &png, Duration::from_secs(PAGE_SECONDS));
-                    *deadline += began.elapsed() + Duration::from_secs(1);
+                    *deadline += began.elapsed() + DRAWING;
                     if tables.send(table).is_err() {
                         return Err(Silence::Died);
                     }

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use domain::text::Page;
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
@@ -32,27 +34,23 @@ fn text_of(blocks: &[(BlockKind, String)]) -> Text {
 fn words(count: usize) -> String {
     let sentence = "the quick brown fox jumps over the lazy dog again today";
     let words: Vec<&str> = sentence.split(' ').cycle().take(count).collect();
-    let mut text = String::new();
-    for (number, word) in words.iter().enumerate() {
-        match number % 10 {
-            0 => text.push_str(&format!("Number {word}")),
-            9 => text.push_str(&format!(" {word}. ")),
-            _ => text.push_str(&format!(" {word}")),
-        }
-    }
-    text.trim().to_owned()
+    let sentences: Vec<String> = words
+        .chunks(10)
+        .map(|words| format!("Number {}.", words.join(" ")))
+        .collect();
+    sentences.join(" ")
 }
 
 fn chunks_of(text: &Text) -> Vec<Chunk> {
     let rules = ChunkRules::default();
     let starts = tokens(&text.content);
     let chunks = chunk(text, &starts, &rules);
-    check(text, &starts, &rules, &chunks);
+    check(text, &starts, rules, &chunks);
     chunks
 }
 
 /// Checks what must hold for all chunks of all texts.
-fn check(text: &Text, starts: &[u32], rules: &ChunkRules, chunks: &[Chunk]) {
+fn check(text: &Text, starts: &[u32], rules: ChunkRules, chunks: &[Chunk]) {
     let mut end = 0;
     for (number, chunk) in chunks.iter().enumerate() {
         assert_eq!(chunk.ordinal as usize, number);
@@ -147,7 +145,7 @@ fn small_blocks_share_a_chunk() {
 fn later_rows_know_their_header() {
     let mut table = "Name | City | Amount".to_owned();
     for number in 0..200 {
-        table.push_str(&format!("\nPerson {number} | Town {number} | {number}.50"));
+        write!(table, "\nPerson {number} | Town {number} | {number}.50").unwrap();
     }
     let text = text_of(&[
         (BlockKind::Paragraph, "All payments:".into()),
@@ -185,7 +183,7 @@ fn one_endless_word_is_cut() {
         for starts in [tokens(&text.content), vec![0], vec![]] {
             let rules = ChunkRules::default();
             let chunks = chunk(&text, &starts, &rules);
-            check(&text, &starts, &rules, &chunks);
+            check(&text, &starts, rules, &chunks);
             assert!(chunks.len() > 1);
             assert!(chunks.iter().all(|chunk| chunk.span.len() <= 250 * 24 + 64));
         }
@@ -266,6 +264,6 @@ proptest! {
         let text = text_of(&blocks);
         let starts = tokens(&text.content);
         let rules = ChunkRules { target_tokens: target, max_tokens: target + room };
-        check(&text, &starts, &rules, &chunk(&text, &starts, &rules));
+        check(&text, &starts, rules, &chunk(&text, &starts, &rules));
     }
 }

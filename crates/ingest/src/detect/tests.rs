@@ -31,8 +31,8 @@ fn compound(names: &[&str]) -> Vec<u8> {
     file[76..80].copy_from_slice(&0_u32.to_le_bytes());
     let sectors = names.len() / 4 + 1;
     let mut table = vec![0xFFFF_FFFE_u32; 128];
-    for sector in 1..sectors {
-        table[sector] = u32::try_from(sector + 1).unwrap();
+    for (sector, next) in table.iter_mut().enumerate().take(sectors).skip(1) {
+        *next = u32::try_from(sector + 1).unwrap();
     }
     file.extend(table.iter().flat_map(|next| next.to_le_bytes()));
     let mut entries = vec![("Root Entry", u32::MAX, 1)];

@@ -1,5 +1,7 @@
 //! Collects blocks into a [`Text`]: the one place where separators and spans of formats without rectangles are made.
 
+use std::borrow::Cow;
+
 use domain::limits;
 use domain::span::Span;
 use domain::text::{Block, BlockKind, Page, Text};
@@ -189,13 +191,22 @@ impl Builder {
 
 /// Returns the text with plain line breaks and without what nobody sees: control characters (but tabs), byte order
 /// marks and soft hyphens.
-pub(crate) fn clean(text: &str) -> String {
-    let keep = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{feff}' | '\u{ad}'));
-    text.replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(keep)
-        .collect()
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    let is_seen = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{feff}' | '\u{ad}'));
+    if text.chars().all(is_seen) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' => cleaned.push('\n'),
+            _ if is_seen(c) => cleaned.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(cleaned)
 }
 
 fn one_line(text: &str) -> String {

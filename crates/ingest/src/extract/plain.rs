@@ -16,7 +16,8 @@ use crate::detect::{extension, is_program_text};
 /// breaks.
 pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Text, ReadError> {
     let extension = extension(name);
-    let content = clean(&decode_markup(bytes)?);
+    let decoded = decode_markup(bytes)?;
+    let content = clean(&decoded);
     if is_program_text(&extension) {
         let mut builder = Builder::default();
         builder.code(&content);

@@ -20,6 +20,12 @@ const MEMORY_BYTES: u64 = 1 << 30;
 const CPU_SECONDS: u64 = 60;
 const TABLE_BYTES: u64 = 16 << 20;
 
+/// Returns whether there is a tesseract to call.
+pub(super) fn is_installed() -> bool {
+    PATH.split(':')
+        .any(|folder| Path::new(folder).join("tesseract").is_file())
+}
+
 /// Returns tesseract's table of the words in a picture, or `None` when it is not installed or fails.
 pub(super) fn table(program: &Path, png: &[u8], wall: Duration) -> Option<String> {
     let mut command = Command::new(program);

@@ -6,6 +6,8 @@ use domain::document::ReadStatus;
 use ingest::WorkerError;
 use ingest::worker::{Reader, Worker};
 
+use crate::data::{folder, manifest};
+
 pub(crate) fn worker() -> Worker {
     Worker::new(env!("CARGO_BIN_EXE_parse-worker"), false)
 }
@@ -35,7 +37,7 @@ fn refusals_come_back_with_their_sentences() {
 #[test]
 fn large_files_go_through_the_pipe() {
     let line = "A line of text that is neither short nor long, with some words in it.\n";
-    let content = line.repeat(20_000_000 / line.len());
+    let content = line.repeat(8_000_000 / line.len());
     let read = worker().read_bytes(content.as_bytes(), "a.txt").unwrap();
     assert_eq!(read.status, ReadStatus::Ok);
     assert_eq!(read.text.content.len(), content.len());
@@ -75,4 +77,22 @@ fn a_program_that_is_no_worker_is_told_apart_from_bad_files() {
     // One that ends at once without an answer.
     let silent = Worker::new("/bin/true", false).read_bytes(b"x", "a.txt").unwrap();
     assert_eq!(silent.status, ReadStatus::Damaged);
+}
+
+#[test]
+fn pictured_pages_are_recognised_or_named() {
+    let line = manifest("documents/formats")
+        .into_iter()
+        .find(|line| line["needs_ocr"] == true)
+        .unwrap();
+    let file = folder("documents/formats").join(line["file"].as_str().unwrap());
+    let read = Worker::new(env!("CARGO_BIN_EXE_parse-worker"), true).read(&file, "scan.pdf");
+    let is_named = read.status == ReadStatus::NeedsOcr && read.text.content.is_empty();
+    assert!(
+        is_named || read.text.content.contains(char::is_alphanumeric),
+        "{:?} {:?}",
+        read.status,
+        read.reason
+    );
+    assert_eq!(read.media_type, "application/pdf");
 }

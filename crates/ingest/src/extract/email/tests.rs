@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use super::*;
 
 fn content(mail: &str) -> String {
@@ -45,9 +47,7 @@ fn what_is_no_mail_is_plain_text() {
 fn deep_nesting_ends() {
     let mut mail = "From: a@x.example\nSubject: S\nMIME-Version: 1.0\n".to_owned();
     for depth in 0..3_000 {
-        mail.push_str(&format!(
-            "Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n"
-        ));
+        write!(mail, "Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n").unwrap();
     }
     mail.push_str("Content-Type: text/plain\n\nDeep\n");
     assert!(content(&mail).starts_with('S'));

@@ -1,7 +1,5 @@
 use domain::text::BlockKind::{self, Heading, List, Paragraph, Table};
 
-use super::*;
-
 fn check(rtf: &str, expected: &[(BlockKind, &str)]) {
     let text = super::read(rtf.as_bytes()).unwrap();
     let found: Vec<(BlockKind, &str)> = text
