@@ -1,6 +1,7 @@
 //! Reading of PDF files made by code: each rule of the assembler, each status, and the invariants of spans.
 
 use std::fmt::Write as _;
+use std::time::Instant;
 
 use domain::document::ReadStatus;
 use domain::text::{BlockKind, Text};
@@ -291,6 +292,23 @@ fn recognised_words_take_the_place_of_a_picture() {
     check(&read);
     assert_eq!(read.content, format!("{0}\n\nInvoice 4711\n\n{0}", PROSE.join(" ")));
     assert_eq!(ocr(&bytes, drawn.clone(), &[2], &mut |_| None), drawn);
+}
+
+#[test]
+fn odd_drawings_cost_little_time() {
+    let letters = |place: fn(usize) -> (usize, usize)| {
+        let draw = |nth| {
+            let (x, y) = place(nth);
+            format!("BT /R 1 Tf {x} {y} Td (a.) Tj ET\n")
+        };
+        Sheet::new((0..50_000).map(draw).collect::<String>())
+    };
+    let start = Instant::now();
+    let backwards = letters(|nth| (599 - nth % 600, 100 + nth / 600));
+    let stairs = letters(|nth| (nth % 600, nth * 7 % 800));
+    let stacked = letters(|nth| (50, 799 - nth % 800));
+    text(&[backwards, stairs, stacked]);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
 
 proptest! {

@@ -8,6 +8,8 @@ use super::lines::{Line, median};
 const CELL_GAP: f32 = 1.2;
 /// Cells are in the same column when an edge differs by less, in ems.
 const SAME_EDGE: f32 = 0.6;
+/// Lines of one block: a longer one is parted, lest odd files cost time beyond measure.
+const LINES: usize = 500;
 /// Lines with one cell between two rows of a table.
 const LONE_LINES: usize = 3;
 /// Step to the next line of a paragraph, in ems, where the page has no wider usual step.
@@ -135,7 +137,7 @@ fn step_limit(lines: &[Line]) -> f32 {
 fn flow_end(lines: &[Line], at: usize, until: usize, limit: f32) -> usize {
     let is_list = is_item(&lines[at]);
     let mut end = at + 1;
-    while end < until && continues(&lines[at..end], &lines[end], limit, is_list) {
+    while end < until && end - at < LINES && continues(&lines[at..end], &lines[end], limit, is_list) {
         end += 1;
     }
     end

@@ -11,6 +11,8 @@ const WRAPPED: f32 = 1.4;
 const JUMPS: usize = 3;
 /// Lines drawn before that are looked at.
 const LOOK_BACK: usize = 4;
+/// Words of a row to which more are joined: real rows have fewer by far.
+const WORDS: usize = 2_000;
 /// Times that a page is cut into parts.
 const DEPTH: usize = 16;
 
@@ -40,7 +42,7 @@ fn is_same_row(row: &Line, line: &Line) -> bool {
         let overlap = |start: f32, end: f32| end.min(line.end) - start.max(line.start);
         row.words.iter().all(|word| overlap(word.start, word.end) < 0.1 * em)
     };
-    row.is_parallel(line) && shift < SAME_BASELINE && is_free()
+    row.words.len() < WORDS && row.is_parallel(line) && shift < SAME_BASELINE && is_free()
 }
 
 /// Puts the words of the line between those of the row, where they stand.
@@ -77,6 +79,9 @@ fn join(row: &mut Line, mut line: Line) {
 
 /// Returns whether the line, drawn right after the last cell of the row, is the next line of that cell.
 fn continues_cell(row: &Line, line: &Line) -> bool {
+    if row.words.len() >= WORDS || !(0.8..WRAPPED).contains(&row.step_to(line)) {
+        return false;
+    }
     let Some(&last) = blocks::cell_starts(row).last() else {
         return false;
     };
@@ -93,7 +98,6 @@ fn continues_cell(row: &Line, line: &Line) -> bool {
     let is_text = line.words.iter().any(|word| word.text.chars().any(char::is_alphabetic));
     row.is_parallel(line)
         && !row.right_to_left
-        && (0.8..WRAPPED).contains(&row.step_to(line))
         && is_under
         && (line.em / row.em - 1.0).abs() < 0.1
         && is_text
@@ -181,17 +185,18 @@ fn leaf(lines: Vec<Line>, sorted: &mut Vec<Line>) {
 fn gutter(lines: &[Line]) -> Option<f32> {
     let mut order: Vec<&Line> = lines.iter().collect();
     order.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let counts: Vec<usize> = order.iter().map(|line| line.char_count()).collect();
+    let all: usize = counts.iter().sum();
+    let is_prose = |lines: usize, chars: usize| lines >= 3 && chars >= 25 * lines;
     let mut end = order.first()?.end;
+    let mut left = counts[0];
     for (at, line) in order.iter().enumerate().skip(1) {
-        if line.start > end + line.em {
-            let long = |part: &[&Line]| {
-                part.len() >= 3 && part.iter().map(|line| line.char_count()).sum::<usize>() >= 25 * part.len()
-            };
-            if long(&order[..at]) && long(&order[at..]) {
-                return Some(f32::midpoint(line.start, end));
-            }
+        let is_gap = line.start > end + line.em;
+        if is_gap && is_prose(at, left) && is_prose(order.len() - at, all - left) {
+            return Some(f32::midpoint(line.start, end));
         }
         end = end.max(line.end);
+        left += counts[at];
     }
     None
 }

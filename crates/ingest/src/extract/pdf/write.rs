@@ -90,7 +90,7 @@ impl Writer {
             Vec::new()
         };
         for (at, word) in line.words.iter().enumerate() {
-            if cells.contains(&at) {
+            if cells.binary_search(&at).is_ok() {
                 self.text.content.push_str(" | ");
             } else if at > 0 && word.spaced {
                 self.text.content.push(' ');
