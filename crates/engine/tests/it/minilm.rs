@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use domain::language::Language;
 use engine::models::{ModelFiles, Precision, Resolver, ResolverSettings};
 use engine::{Embedder, EmbedderSettings};
+use proptest::prelude::*;
 
 #[expect(clippy::disallowed_methods, reason = "tests share the models of the machine")]
 static FILES: LazyLock<ModelFiles> = LazyLock::new(|| {
@@ -181,4 +182,15 @@ fn a_question_is_answered_while_documents_are_embedded() {
         let done = receiver.try_iter().last().unwrap_or(1);
         assert!(done < texts.len(), "the question waited for all documents");
     });
+}
+
+proptest! {
+    #[test]
+    fn tokens_of_any_text_start_inside_it_on_character_borders(text in any::<String>()) {
+        let starts = EMBEDDER.token_starts(&text);
+        prop_assert!(starts.iter().all(|start| text.is_char_boundary(*start as usize)), "{starts:?}");
+        prop_assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{starts:?}");
+        prop_assert!(starts.last().is_none_or(|start| (*start as usize) < text.len()), "{starts:?}");
+        prop_assert!(starts.len() <= EMBEDDER.count_tokens(&text));
+    }
 }
