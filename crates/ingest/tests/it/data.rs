@@ -7,6 +7,10 @@ use domain::text::{BlockKind, Text};
 use unicode_normalization::UnicodeNormalization;
 
 /// Returns a folder of the test data.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests have no settings, and the sets are where the variable says"
+)]
 pub(crate) fn folder(name: &str) -> PathBuf {
     let root = std::env::var_os("KNOWHOW_BENCH_DATA").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),

@@ -1,5 +1,6 @@
 //! Tests of reading on real files: the sets that `KNOWHOW_BENCH_DATA` names (default `../shared/data` beside the
 //! workspace).
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod chunk_real;
 mod data;
