@@ -75,6 +75,8 @@ pub(crate) struct Inner {
     pub(crate) uploads: Mutex<()>,
     /// Rises before each commit that makes a version live: a search across it is made again.
     pub(crate) epoch: AtomicU64,
+    /// Rises after each emptying of the index: points written before are written again.
+    pub(crate) rebuilds: AtomicU64,
     /// Whose turn it is to be claimed: uploads and clean-ups alternate.
     pub(crate) clean_up_next: AtomicBool,
     default_organization: OrganizationId,
@@ -104,6 +106,7 @@ impl Store {
             index_order: Mutex::new(()),
             uploads: Mutex::new(()),
             epoch: AtomicU64::new(0),
+            rebuilds: AtomicU64::new(0),
             clean_up_next: AtomicBool::new(false),
             default_organization,
             lock: Mutex::new(lock),

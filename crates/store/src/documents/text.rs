@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use domain::chunk::Chunk;
+use domain::document::VersionState;
 use domain::id::VersionId;
 use domain::language::Language;
 use domain::span::Span;
@@ -31,14 +32,17 @@ pub struct Original {
 }
 
 impl Reader {
-    /// Returns the text of the version with blocks, pages and words; `None` before it was read and after its version
-    /// was cleaned up.
+    /// Returns the text of the version with blocks, pages and words; `None` before it was read and once its version is
+    /// dead.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there never was such a version here.
     pub fn text(&self, version: VersionId) -> Result<Option<Text>, StoreError> {
-        self.version(version)?;
-        self.store.db.read(|db| load(db, version))
+        let (_, row) = self.version(version)?;
+        match row.state {
+            VersionState::Dead => Ok(None),
+            _ => self.store.db.read(|db| load(db, version)),
+        }
     }
 
     /// Returns the text under a span of a live version, without reading the rest of it; `None` when the version is not
@@ -90,13 +94,15 @@ impl Reader {
         })
     }
 
-    /// Returns the chunks of the version, in order.
+    /// Returns the chunks of the version, in order; none once it is dead.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn chunks(&self, version: VersionId) -> Result<Vec<Chunk>, StoreError> {
-        let sql =
-            format!("SELECT {CHUNK} FROM chunk c WHERE c.organization = ?1 AND c.version = ?2 ORDER BY c.ordinal");
+        let sql = format!(
+            "SELECT {CHUNK} FROM chunk c JOIN version v ON v.id = c.version
+             WHERE c.organization = ?1 AND c.version = ?2 AND v.state <> 'dead' ORDER BY c.ordinal"
+        );
         self.store.db.read(|db| {
             let mut chunks = db.prepare_cached(&sql)?;
             let chunks = chunks.query_map((self.organization.key(), version.key()), |row| chunk_at(row, 0))?;

@@ -1,5 +1,7 @@
 //! Points of a version: built from its rows, put into the index, taken out again.
 
+use std::sync::atomic::Ordering;
+
 use domain::chunk::Chunk;
 use domain::document::{Attributes, VersionState};
 use domain::id::{ChunkId, CollectionId, DocumentId, OrganizationId, VersionId};
@@ -8,8 +10,8 @@ use domain::span::Span;
 use index::{Point, Selector, lexical};
 use rusqlite::OptionalExtension;
 
-use crate::db::lock;
 use crate::db::rows::{Id, from_json, from_word, id, vector};
+use crate::db::{Survives, lock};
 use crate::documents::text::{CHUNK, chunk_at};
 use crate::error::StoreError;
 use crate::open::Inner;
@@ -118,9 +120,16 @@ pub(crate) fn rebuild(store: &Inner) -> Result<u64, StoreError> {
     for organization in organizations {
         store.index.remove(&Selector::Organization(organization))?;
     }
+    // With the writer held: what goes live before this is listed below, what goes live after it sees the new number.
+    store.db.write(Survives::Kill, |_| {
+        store.rebuilds.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    })?;
     let versions: Vec<VersionId> = all(store, "SELECT id FROM version WHERE state = 'live' ORDER BY id")?;
     let mut count = 0;
     for version in versions {
+        // An upload that changes attributes waits, so that older ones do not overwrite them.
+        let _uploads = lock(&store.uploads);
         put_if_live(store, version)?;
         count += origin(store, version)?.map_or(0, |origin| u64::from(origin.chunk_count));
     }

@@ -96,6 +96,25 @@ fn searches_during_updates_see_exactly_one_version() {
 }
 
 #[test]
+fn an_index_made_again_during_uploads_lacks_nothing() {
+    let world = World::new();
+    std::thread::scope(|scope| {
+        let store = world.store.clone();
+        let rebuilding = scope.spawn(move || {
+            for _ in 0..6 {
+                store.rebuild_index().unwrap();
+            }
+        });
+        for number in 0..40 {
+            world.add(&format!("{number}.txt"), &format!("lighthouse number {number}"), number);
+        }
+        rebuilding.join().unwrap();
+    });
+    let health = world.store.check().unwrap();
+    assert_eq!((health.live_chunks, health.missing_points), (40, 0));
+}
+
+#[test]
 fn the_languages_of_live_documents_are_known() {
     let world = World::new();
     assert!(world.reader().languages(&Filter::default()).unwrap().is_empty());

@@ -19,7 +19,7 @@ use crate::jobs::{Claimed, Jobs, Progress, fence};
 use crate::ledger;
 use crate::search::points::{self, Origin};
 
-/// So often the points are written again because the owner changed the attributes meanwhile.
+/// So often the points are written again because meanwhile the attributes changed or the index was emptied.
 const TRIES: u32 = 8;
 
 impl Jobs {
@@ -31,12 +31,14 @@ impl Jobs {
     pub fn publish(&self, claimed: &Claimed, now_ms: i64) -> Result<Published, StoreError> {
         for _ in 0..TRIES {
             let chunk_count = self.check(claimed)?;
+            let rebuilds = self.store.rebuilds.load(Ordering::SeqCst);
             let origin = points::origin(&self.store, claimed.version())?.ok_or(StoreError::Outdated)?;
             points::put(&self.store, &origin)?;
             crash::point("publish.points_put");
             let published = self.store.db.write(Survives::PowerCut, |transaction| {
                 fence(transaction, claimed)?;
-                if !same_attributes(transaction, claimed, &origin)? {
+                let emptied = self.store.rebuilds.load(Ordering::SeqCst) != rebuilds;
+                if emptied || !same_attributes(transaction, claimed, &origin)? {
                     return Ok(None);
                 }
                 let charged = go_live(transaction, claimed, chunk_count, now_ms)?;
