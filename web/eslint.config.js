@@ -27,7 +27,7 @@ export default ts.config(
     },
   },
   {
-    files: ["e2e/**"],
+    files: ["e2e/**", "types.mjs"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

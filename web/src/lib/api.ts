@@ -1,23 +1,36 @@
 /**
- * The words of the HTTP interface, /api/v1.
+ * The words of the HTTP interface, /api/v1, under their short names.
  *
- * Written by hand until `docs/reference/openapi.json` exists; then `npm run types` writes them to `api/openapi.ts`
- * and this file only gives them their short names.
+ * Taken from `api/openapi.ts`, which `npm run types` writes from docs/reference/openapi.json. By hand stand here only
+ * the sets of values that the description calls plain strings, and the events of the two streams.
  */
 
-/** A half-open byte range in the UTF-8 text of a version. */
-export interface Span {
-  start: number;
-  end: number;
-}
+import type { components } from "./api/openapi";
 
-export interface Collection {
-  id: string;
-  name: string;
-  document_count: number;
-  chunk_count: number;
-  created_ms: number;
-}
+type Schemas = components["schemas"];
+
+/** The server always sends every field; what the description calls optional is null when there is nothing. */
+type Whole<T> = T extends (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
+    : T;
+
+/** A half-open byte range in the UTF-8 text of a version. */
+export type Span = Schemas["Span"];
+export type Collection = Schemas["Collection"];
+export type Uploaded = Whole<Schemas["Uploaded"]>;
+/** The proof that a document is gone: its own sentences, asked again, found nothing. */
+export type Deletion = Whole<Schemas["Receipt"]>;
+export type Scores = Whole<Schemas["Scores"]>;
+export type Passage = Whole<Schemas["Passage"]>;
+/** A rectangle in fractions of its page, from the top left corner. */
+export type Rectangle = Schemas["Rectangle"];
+export type Citation = Whole<Schemas["Citation"]>;
+export type Filter = Partial<Schemas["Filter"]>;
+export type Status = Schemas["Status"];
+export type ErrorBody = Whole<Schemas["ErrorDetail"]>;
+export type TextPage = Whole<Schemas["Page"]>;
 
 export type VersionState = "queued" | "live" | "dead" | "failed";
 
@@ -32,56 +45,27 @@ export type ReadCode =
   | "too_large"
   | "empty";
 
-export interface Version {
-  id: string;
-  number: number;
+export type Version = Omit<Whole<Schemas["Version"]>, "state" | "read"> & {
   state: VersionState;
-  read: { status: ReadCode; pages?: number[] } | null;
-  reason: string | null;
-  sha256: string;
-  size_bytes: number;
-  media_type: string | null;
-  page_count: number | null;
-  chunk_count: number | null;
-  created_ms: number;
-}
+  read: { status: ReadCode; pages: number[] | null } | null;
+};
 
-export interface Document {
-  id: string;
-  collection: string;
-  key: string;
-  name: string;
-  attributes: Record<string, string>;
-  created_ms: number;
-  version: Version;
-  live_version: string | null;
-}
+export type Document = Omit<Whole<Schemas["Document"]>, "version"> & { version: Version };
 
 export interface DocumentPage {
   data: Document[];
   next_cursor: string | null;
 }
 
-export interface Uploaded {
-  document: string;
-  version: string;
-  job: string | null;
-  unchanged: boolean;
-}
+export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
 
-/** The proof that a document is gone: its own sentences, asked again, found nothing. */
-export interface Deletion {
-  document: string;
-  versions: string[];
-  chunk_count: number;
-  deleted_at_ms: number;
-  probe: { queries: number; hits: number };
-  /** What the raw index, the catalogue and the folder of files still hold of it; null until they were cleaned. */
-  after_clean_up: { points: number; rows: number; blobs: number; at_ms: number } | null;
-}
+export type VersionText = Omit<Whole<Schemas["VersionText"]>, "blocks"> & {
+  blocks: { kind: BlockKind; rank: number | null; span: Span }[];
+};
 
 export type Stage = "queued" | "reading" | "cutting" | "embedding" | "indexing" | "ready" | "failed";
 
+/** One event of /api/v1/events. */
 export interface Progress {
   sequence: number;
   job: string;
@@ -95,69 +79,6 @@ export interface Progress {
   at_ms: number;
 }
 
-export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
-
-export interface TextPage {
-  number: number;
-  span: Span;
-  width: number;
-  height: number;
-  name: string | null;
-}
-
-export interface VersionText {
-  content: string;
-  /** `rank` is that of a heading, 1 to 6. */
-  blocks: { kind: BlockKind; rank: number | null; span: Span }[];
-  pages: TextPage[];
-  title: string | null;
-}
-
-export interface Scores {
-  bm25: number | null;
-  cosine: number | null;
-  fused: number;
-  rerank: number | null;
-}
-
-export interface Passage {
-  version: string;
-  document: string;
-  document_name: string;
-  span: Span;
-  text: string;
-  headings: string[];
-  table_header: string | null;
-  page: number | null;
-  token_count: number;
-  scores: Scores;
-}
-
-/** A rectangle in fractions of its page, from the top left corner. */
-export interface Rectangle {
-  page: number;
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-}
-
-export interface Citation {
-  document: string;
-  version: string;
-  document_name: string;
-  page: number | null;
-  span: Span;
-  quote: string;
-  rectangles: Rectangle[];
-}
-
-export interface Filter {
-  collections?: string[];
-  documents?: string[];
-  attributes?: Record<string, string>;
-}
-
 /** What an answer streams, in the order it comes. */
 export type AskEvent =
   | { event: "passages"; data: { passages: Passage[] } }
@@ -166,18 +87,3 @@ export type AskEvent =
   | { event: "refusal"; data: { reason: string; nearest: Scores | null } }
   | { event: "done"; data: { took_ms: number; model: string } }
   | { event: "error"; data: { error: ErrorBody } };
-
-export interface Status {
-  version: string;
-  embedder: { model?: string; dimensions?: number; precision?: string };
-  documents: number;
-  chunks: number;
-  queue: { queued: number; running: number };
-}
-
-export interface ErrorBody {
-  message: string;
-  type: string;
-  code: string | null;
-  param: string | null;
-}
