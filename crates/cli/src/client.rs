@@ -39,10 +39,18 @@ impl Client {
         install_tls();
         let http = Http::builder().timeout(None).build()?;
         if let Some(url) = Store::read_lock(&settings.data.dir).and_then(|lock| lock.url) {
-            return Ok(Self { http, base: url, own: None });
+            return Ok(Self {
+                http,
+                base: url,
+                own: None,
+            });
         }
         let (base, own) = OwnServer::start(settings, output)?;
-        Ok(Self { http, base, own: Some(own) })
+        Ok(Self {
+            http,
+            base,
+            own: Some(own),
+        })
     }
 
     /// Returns the JSON of a GET.
@@ -52,7 +60,12 @@ impl Client {
 
     /// Returns the JSON of a POST with a JSON body.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Result<Value, CliError> {
-        json(self.http.post(self.url(path)).header("accept", "application/json").json(body))
+        json(
+            self.http
+                .post(self.url(path))
+                .header("accept", "application/json")
+                .json(body),
+        )
     }
 
     /// Returns the JSON of a DELETE.
@@ -68,10 +81,16 @@ impl Client {
 
     /// Calls `each` with every progress event after `sequence` until it returns `false` or the stream ends.
     pub(crate) fn follow(&self, sequence: i64, each: &mut dyn FnMut(Value) -> bool) -> Result<(), CliError> {
-        let response = self.http.get(self.url("/events")).query(&[("after", sequence)]).send()?;
+        let response = self
+            .http
+            .get(self.url("/events"))
+            .query(&[("after", sequence)])
+            .send()?;
         for line in std::io::BufReader::new(response).lines() {
             let line = line?;
-            let event = line.strip_prefix("data:").and_then(|data| serde_json::from_str(data.trim()).ok());
+            let event = line
+                .strip_prefix("data:")
+                .and_then(|data| serde_json::from_str(data.trim()).ok());
             if event.is_some_and(|event| !each(event)) {
                 break;
             }
@@ -90,7 +109,10 @@ impl OwnServer {
         settings.server.port = 0;
         settings.server.host = "127.0.0.1".into();
         let app = open::open(&settings, &mut crate::commands::fetching(output))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let listening = runtime.block_on(open::listen(&settings))?;
         let url = listening.url.clone();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -98,8 +120,20 @@ impl OwnServer {
             // A dropped sender means the same as a sent one: the command is over.
             let _ = stopped.await;
         };
-        let task = runtime.spawn(open::serve(app, listening, settings.ingest.parallel_documents, shutdown));
-        Ok((url, Self { runtime, stop: Some(stop), task: Some(task) }))
+        let task = runtime.spawn(open::serve(
+            app,
+            listening,
+            settings.ingest.parallel_documents,
+            shutdown,
+        ));
+        Ok((
+            url,
+            Self {
+                runtime,
+                stop: Some(stop),
+                task: Some(task),
+            },
+        ))
     }
 }
 
@@ -110,9 +144,9 @@ impl Drop for Client {
         let Some(own) = &mut self.own else { return };
         drop(own.stop.take());
         if let Some(task) = own.task.take() {
-            let _ = own.runtime.block_on(async {
-                tokio::time::timeout(std::time::Duration::from_secs(10), task).await
-            });
+            let _ = own
+                .runtime
+                .block_on(async { tokio::time::timeout(std::time::Duration::from_secs(10), task).await });
         }
     }
 }
@@ -125,7 +159,10 @@ fn json(request: RequestBuilder) -> Result<Value, CliError> {
         return Ok(body);
     }
     let text = |key: &str| body["error"][key].as_str().unwrap_or("unknown").to_owned();
-    Err(CliError::Refused { message: text("message"), code: text("code") })
+    Err(CliError::Refused {
+        message: text("message"),
+        code: text("code"),
+    })
 }
 
 /// The client speaks TLS with the provider that the rest of the program uses.

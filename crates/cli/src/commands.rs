@@ -27,16 +27,15 @@ const REFUSED: u8 = 4;
 ///
 /// # Errors
 /// What went wrong, with what to do.
-pub(crate) fn run(args: Args, output: &Output) -> Result<ExitCode, CliError> {
-    let output = *output;
+pub(crate) fn run(args: &Args, output: Output) -> Result<ExitCode, CliError> {
     match &args.command {
-        Command::Serve(serve) => serve::run(&args, serve, output),
-        Command::Add(add) => add::run(&connect(&args, output)?, add, output),
-        Command::Ls(ls) => documents::list(&connect(&args, output)?, ls, output),
-        Command::Rm(rm) => documents::remove(&connect(&args, output)?, rm, output),
-        Command::Search(search) => ask::search(&connect(&args, output)?, search, output),
-        Command::Ask(ask) => ask::ask(&connect(&args, output)?, ask, output),
-        Command::Status => documents::status(&connect(&args, output)?, output),
+        Command::Serve(serve) => serve::run(args, serve, output),
+        Command::Add(add) => add::run(&connect(args, output)?, add, output),
+        Command::Ls(ls) => documents::list(&connect(args, output)?, ls, output),
+        Command::Rm(rm) => documents::remove(&connect(args, output)?, rm, output),
+        Command::Search(search) => ask::search(&connect(args, output)?, search, output),
+        Command::Ask(ask) => ask::ask(&connect(args, output)?, ask, output),
+        Command::Status => documents::status(&connect(args, output)?, output),
         Command::Doctor => doctor::run(&args.settings(Vec::new())?, output),
         Command::Model(model) => model::run(&args.settings(Vec::new())?, model, output),
         Command::Eval(eval) => evaluate::run(&args.settings(Vec::new())?, eval, output),
@@ -67,7 +66,11 @@ pub(crate) fn fetching(output: Output) -> impl FnMut(&str, u64, u64) {
 
 /// The filter of a scope, with the names of collections turned into ids.
 fn filter(client: &Client, scope: &Scope) -> Result<Value, CliError> {
-    let all = if scope.collection.is_empty() { Value::Null } else { client.get("/collections", &[])? };
+    let all = if scope.collection.is_empty() {
+        Value::Null
+    } else {
+        client.get("/collections", &[])?
+    };
     let id_of = |name: &String| {
         let known = all["data"].as_array().into_iter().flatten();
         let mut found = known.filter(|one| one["name"] == name.as_str() || one["id"] == name.as_str());
@@ -81,7 +84,9 @@ fn filter(client: &Client, scope: &Scope) -> Result<Value, CliError> {
 /// Attributes from `key=value` words.
 fn attributes(words: &[String]) -> Result<Attributes, CliError> {
     let pair = |word: &String| {
-        let parts = word.split_once('=').map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()));
+        let parts = word
+            .split_once('=')
+            .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()));
         parts.ok_or_else(|| CliError::Usage(format!("'{word}' is no attribute; write key=value")))
     };
     words.iter().map(pair).collect()

@@ -15,13 +15,12 @@ use crate::output::Output;
 
 fn main() -> ExitCode {
     // The parse worker must take its limits before anything else happens in it.
-    #[expect(clippy::disallowed_methods, reason = "the first argument decides what this process is")]
     if std::env::args().nth(1).as_deref() == Some("parse-worker") {
         return ingest::worker::child_main();
     }
     let args = Args::parse();
     let output = Output::new(args.json);
-    match commands::run(args, &output) {
+    match commands::run(&args, output) {
         Ok(code) => code,
         Err(error) => {
             output.error(&error);

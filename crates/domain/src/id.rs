@@ -1,4 +1,4 @@
-//! Ids: a prefix that names the kind and a UUIDv7 that sorts by time (RFC 9562, section 5.7).
+//! Ids: a prefix that names the kind and a UUID of version 7 that sorts by time (RFC 9562, section 5.7).
 //!
 //! Each kind is its own type, so that the id of one kind cannot be passed for another.
 

@@ -53,6 +53,7 @@ impl Span {
     }
 
     /// Returns the smallest span around both.
+    #[must_use]
     pub fn cover(self, other: Self) -> Self {
         Self {
             start: self.start.min(other.start),

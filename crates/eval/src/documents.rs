@@ -56,19 +56,37 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
     let sandbox = Sandbox::new(setup)?;
     let mut names = HashMap::new();
     for path in &files {
-        let key = path.strip_prefix(folder.join("files")).unwrap_or(path).display().to_string();
+        let key = path
+            .strip_prefix(folder.join("files"))
+            .unwrap_or(path)
+            .display()
+            .to_string();
         let (document, _) = sandbox.put(&key, &fs_err::read(path)?)?;
         names.insert(document, key);
     }
     sandbox.index()?;
-    let mut asked = Asked { sandbox: &sandbox, names: &names, texts: HashMap::new(), counts: BTreeMap::new(), missed: Vec::new() };
+    let mut asked = Asked {
+        sandbox: &sandbox,
+        names: &names,
+        texts: HashMap::new(),
+        counts: BTreeMap::new(),
+        missed: Vec::new(),
+    };
     for (done, case) in cases.iter().enumerate() {
         (setup.progress)("asking", done, cases.len());
         asked.ask(case)?;
     }
     let reader = sandbox.reader();
-    let is_unread = |document: &DocumentId| reader.document(*document).is_ok_and(|found| found.live_version.is_none());
-    let unread = names.iter().filter(|(document, _)| is_unread(document)).map(|(_, name)| name.clone()).collect();
+    let is_unread = |document: &DocumentId| {
+        reader
+            .document(*document)
+            .is_ok_and(|found| found.live_version.is_none())
+    };
+    let unread = names
+        .iter()
+        .filter(|(document, _)| is_unread(document))
+        .map(|(_, name)| name.clone())
+        .collect();
     Ok(asked.report(cases.len(), files.len(), unread))
 }
 
@@ -78,7 +96,11 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, EvalError> {
     while let Some(folder) = folders.pop() {
         for entry in fs_err::read_dir(&folder)? {
             let path = entry?.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
         }
     }
     files.sort();
@@ -97,7 +119,11 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn ask(&mut self, case: &Case) -> Result<(), EvalError> {
         let (reader, models) = (self.sandbox.reader(), self.sandbox.setup().models);
-        let question = Question { text: &case.question, filter: &Filter::default(), limit: 8 };
+        let question = Question {
+            text: &case.question,
+            filter: &Filter::default(),
+            limit: 8,
+        };
         let passages = retrieve::passages(&reader, models, &question)?;
         let answer = rag::answer::extract(&reader, models.embedder, &case.question, &passages)?;
         for passage in &passages {
@@ -107,10 +133,20 @@ impl Asked<'_> {
             self.score_pages(case, &passages);
         }
         let refused = matches!(answer, Answer::Refusal { .. });
-        self.count(if case.answerable { "false_refusal_rate" } else { "refusal_rate" }, refused);
+        self.count(
+            if case.answerable {
+                "false_refusal_rate"
+            } else {
+                "refusal_rate"
+            },
+            refused,
+        );
         if let Answer::Answer { sentences } = answer {
             for citation in sentences.iter().flat_map(|sentence| &sentence.citations) {
-                let valid = self.texts.get(&citation.version).is_some_and(|text| is_valid(citation, text));
+                let valid = self
+                    .texts
+                    .get(&citation.version)
+                    .is_some_and(|text| is_valid(citation, text));
                 self.count("citations_valid", valid);
             }
         }
@@ -118,18 +154,27 @@ impl Asked<'_> {
     }
 
     fn score_pages(&mut self, case: &Case, passages: &[Passage]) {
-        let with_page: Vec<&Evidence> = case.evidence.iter().filter(|evidence| evidence.page.is_some()).collect();
+        let with_page: Vec<&Evidence> = case
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.page.is_some())
+            .collect();
         if !with_page.is_empty() {
             let hit = |depth: usize, slack: u32| {
                 let head = passages.iter().take(depth);
-                head.into_iter().any(|passage| with_page.iter().any(|evidence| self.touches(passage, evidence, slack)))
+                head.into_iter()
+                    .any(|passage| with_page.iter().any(|evidence| self.touches(passage, evidence, slack)))
             };
             let (first, five, near) = (hit(1, 0), hit(5, 0), hit(5, 1));
             self.count("page_hit_at_1", first);
             self.count("page_hit_at_5", five);
             self.count("page_hit_at_5_within_1", near);
         }
-        let quotes: Vec<&Evidence> = case.evidence.iter().filter(|evidence| evidence.quote.is_some()).collect();
+        let quotes: Vec<&Evidence> = case
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.quote.is_some())
+            .collect();
         if !quotes.is_empty() {
             let holds = |passage: &Passage| quotes.iter().any(|evidence| self.holds(passage, evidence));
             let hit = passages.iter().take(5).any(holds);
@@ -145,7 +190,10 @@ impl Asked<'_> {
         let wanted = page.saturating_sub(slack)..=evidence.page_end.unwrap_or(page) + slack;
         let pages = self.texts.get(&passage.version).map_or(&[][..], |text| &text.pages);
         let is_document = self.names.get(&passage.document) == Some(&evidence.doc_id);
-        is_document && pages.iter().any(|page| wanted.contains(&page.number) && page.span.overlaps(passage.span))
+        is_document
+            && pages
+                .iter()
+                .any(|page| wanted.contains(&page.number) && page.span.overlaps(passage.span))
     }
 
     fn holds(&self, passage: &Passage, evidence: &Evidence) -> bool {
@@ -169,8 +217,11 @@ impl Asked<'_> {
     }
 
     fn report(self, questions: usize, files: usize, unread: Vec<String>) -> Report {
-        let intervals: BTreeMap<_, _> =
-            self.counts.iter().map(|(measure, (successes, n))| (*measure, wilson(*successes, *n))).collect();
+        let intervals: BTreeMap<_, _> = self
+            .counts
+            .iter()
+            .map(|(measure, (successes, n))| (*measure, wilson(*successes, *n)))
+            .collect();
         let mean = |measure: &str| intervals.get(measure).map(|estimate: &Estimate| estimate.mean);
         Report {
             page_hit_at_1: mean("page_hit_at_1"),

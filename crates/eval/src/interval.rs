@@ -1,6 +1,6 @@
 //! Confidence intervals: never a naked mean.
 //!
-//! Shares get Wilson's interval (Wilson, JASA 1927; coverage: Brown, Cai, DasGupta 2001), means the percentile bootstrap
+//! Shares get Wilson's interval (Wilson, JASA 1927; coverage: Brown, Cai and `DasGupta` 2001), means the percentile bootstrap
 //! (Efron 1979) with a fixed seed, so that a report can be reproduced.
 
 use serde::Serialize;
@@ -26,21 +26,36 @@ pub struct Estimate {
 /// Returns the share of successes with Wilson's interval; all zero without cases.
 pub fn wilson(successes: usize, n: usize) -> Estimate {
     if n == 0 {
-        return Estimate { mean: 0.0, low: 0.0, high: 0.0, n };
+        return Estimate {
+            mean: 0.0,
+            low: 0.0,
+            high: 0.0,
+            n,
+        };
     }
     let (share, count) = (crate::metrics::share(successes, n), crate::metrics::share(n, 1));
     let square = Z95 * Z95;
     let centre = (share + square / (2.0 * count)) / (1.0 + square / count);
     let spread = share * (1.0 - share) / count + square / (4.0 * count * count);
     let half = Z95 * spread.sqrt() / (1.0 + square / count);
-    Estimate { mean: share, low: (centre - half).max(0.0), high: (centre + half).min(1.0), n }
+    Estimate {
+        mean: share,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+        n,
+    }
 }
 
 /// Returns the mean of the values with its bootstrap interval; all zero without values.
 pub fn bootstrap(values: &[f64]) -> Estimate {
     let n = values.len();
     if n == 0 {
-        return Estimate { mean: 0.0, low: 0.0, high: 0.0, n };
+        return Estimate {
+            mean: 0.0,
+            low: 0.0,
+            high: 0.0,
+            n,
+        };
     }
     let count = crate::metrics::share(n, 1);
     let mut random = SplitMix::new(0x6b6e_6f77_686f_7700);

@@ -29,13 +29,21 @@ pub fn reciprocal_rank_at(ranking: &[String], relevance: &Relevance, k: usize) -
 }
 
 /// Returns `part / whole`, 0 for an empty whole.
-#[expect(clippy::cast_precision_loss, reason = "counts of questions and characters are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of questions and characters are far below 2^52"
+)]
 pub fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 /// Returns the value below which the share `p` (0 to 1) of the values lie, by the nearest rank; 0 without values.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a rank"
+)]
 pub fn percentile(values: &[f64], p: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -75,7 +83,10 @@ fn grade(relevance: &Relevance, id: &str) -> i32 {
 }
 
 fn discounted(gains: impl Iterator<Item = i32>) -> f64 {
-    (2u32..).zip(gains).map(|(place, gain)| f64::from(gain) / f64::from(place).log2()).sum()
+    (2u32..)
+        .zip(gains)
+        .map(|(place, gain)| f64::from(gain) / f64::from(place).log2())
+        .sum()
 }
 
 #[cfg(test)]

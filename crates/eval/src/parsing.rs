@@ -45,7 +45,10 @@ pub struct Failure {
 /// When the set cannot be read.
 pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
     let manifest: Vec<ManifestFile> = lines(&folder.join("manifest.jsonl"))?;
-    let mut report = Report { files: manifest.len(), ..Report::default() };
+    let mut report = Report {
+        files: manifest.len(),
+        ..Report::default()
+    };
     for (done, entry) in manifest.iter().enumerate() {
         (setup.progress)("reading", done, manifest.len());
         let name = entry.file.rsplit('/').next().unwrap_or(&entry.file);
@@ -54,7 +57,10 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
         let stopped = reason.contains("seconds");
         report.timed_out += usize::from(stopped);
         report.crashed += usize::from(reason.contains("stopped unexpectedly"));
-        let counts = report.by_format.entry(name.rsplit('.').next().unwrap_or_default().to_lowercase()).or_default();
+        let counts = report
+            .by_format
+            .entry(name.rsplit('.').next().unwrap_or_default().to_lowercase())
+            .or_default();
         counts.0 += 1;
         match judge(entry, &extracted) {
             None => {
@@ -63,7 +69,11 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
             }
             Some(why) => {
                 let status = extracted.status.code();
-                report.failed.push(Failure { file: entry.file.clone(), status, why });
+                report.failed.push(Failure {
+                    file: entry.file.clone(),
+                    status,
+                    why,
+                });
             }
         }
     }
@@ -99,6 +109,8 @@ fn judge(entry: &ManifestFile, extracted: &Extracted) -> Option<String> {
 /// NFKC, lower case, every run of other characters than letters and digits one space.
 fn normalised(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }

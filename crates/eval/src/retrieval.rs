@@ -83,7 +83,11 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
         (setup.progress)("asking", done, queries.len());
         for (name, legs) in [("bm25", Legs::Bm25), ("dense", Legs::Dense), ("hybrid", Legs::Hybrid)] {
             let began = Instant::now();
-            let question = Question { text: &query.text, filter: &Filter::default(), limit: CHUNKS };
+            let question = Question {
+                text: &query.text,
+                filter: &Filter::default(),
+                limit: CHUNKS,
+            };
             let hits = retrieve::hits(&sandbox.reader(), setup.models, &question, legs, CHUNKS)?;
             if legs == Legs::Hybrid {
                 table.query_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
@@ -141,11 +145,18 @@ impl Table {
 
     fn report(&self, indexing: &crate::sandbox::Indexing, queries: usize) -> Report {
         let estimates = |row: &BTreeMap<&'static str, Vec<f64>>| {
-            row.iter().map(|(metric, values)| (*metric, bootstrap(values))).collect::<BTreeMap<_, _>>()
+            row.iter()
+                .map(|(metric, values)| (*metric, bootstrap(values)))
+                .collect::<BTreeMap<_, _>>()
         };
         let intervals: BTreeMap<_, _> = self.values.iter().map(|(leg, row)| (*leg, estimates(row))).collect();
         let scores = |leg: &str| {
-            let mean = |metric: &str| intervals.get(leg).and_then(|row| row.get(metric)).map_or(0.0, |e| e.mean);
+            let mean = |metric: &str| {
+                intervals
+                    .get(leg)
+                    .and_then(|row| row.get(metric))
+                    .map_or(0.0, |e| e.mean)
+            };
             Scores {
                 ndcg_at_10: mean("ndcg_at_10"),
                 recall_at_10: mean("recall_at_10"),
@@ -161,7 +172,11 @@ impl Table {
             dense: scores("dense"),
             hybrid: scores("hybrid"),
             chunks_per_second,
-            query_ms: Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+            query_ms: Latency {
+                p50: at(0.5),
+                p95: at(0.95),
+                p99: at(0.99),
+            },
             intervals,
             queries,
             chunks: indexing.chunk_count,

@@ -52,12 +52,23 @@ impl<'a> Sandbox<'a> {
     pub fn new(setup: Setup<'a>) -> Result<Self, EvalError> {
         let folder = TempDir::with_prefix("knowhow-eval-")?;
         let embedder = setup.models.embedder;
-        let settings = StoreSettings { dimensions: embedder.dimensions(), embedder: embedder.identity().clone() };
+        let settings = StoreSettings {
+            dimensions: embedder.dimensions(),
+            embedder: embedder.identity().clone(),
+        };
         let store = Store::open(folder.path(), &settings)?;
         let organization = store.default_organization();
         let all = store.reader(organization).collections()?;
-        let collection = all.first().ok_or(store::StoreError::NotFound { what: "collection" })?.id;
-        Ok(Self { setup, store, collection, _folder: folder })
+        let collection = all
+            .first()
+            .ok_or(store::StoreError::NotFound { what: "collection" })?
+            .id;
+        Ok(Self {
+            setup,
+            store,
+            collection,
+            _folder: folder,
+        })
     }
 
     /// Stores one document and queues it.
@@ -72,7 +83,10 @@ impl<'a> Sandbox<'a> {
             content: Content::Bytes(bytes),
             now_ms: (self.setup.now_ms)(),
         };
-        let put = self.store.writer(self.store.default_organization()).put_document(upload)?;
+        let put = self
+            .store
+            .writer(self.store.default_organization())
+            .put_document(upload)?;
         Ok((put.document, put.version))
     }
 
@@ -81,8 +95,18 @@ impl<'a> Sandbox<'a> {
     /// # Errors
     /// When the store or a model fails.
     pub fn index(&self) -> Result<Indexing, EvalError> {
-        let Setup { models, files, now_ms, progress } = self.setup;
-        let indexer = Indexer { store: &self.store, files, embedder: models.embedder, now_ms };
+        let Setup {
+            models,
+            files,
+            now_ms,
+            progress,
+        } = self.setup;
+        let indexer = Indexer {
+            store: &self.store,
+            files,
+            embedder: models.embedder,
+            now_ms,
+        };
         let began = Instant::now();
         let total = self.store.status()?.jobs_queued;
         while work::step(&indexer)? {
@@ -92,7 +116,10 @@ impl<'a> Sandbox<'a> {
         let seconds = began.elapsed().as_secs_f64();
         self.store.checkpoint()?;
         while self.store.maintain()? {}
-        Ok(Indexing { chunk_count: self.store.status()?.chunk_count, seconds })
+        Ok(Indexing {
+            chunk_count: self.store.status()?.chunk_count,
+            seconds,
+        })
     }
 
     /// Returns the handle that reads it.

@@ -55,7 +55,10 @@ pub fn evaluate(set: &Path, folder: &Path, count: usize, setup: Setup<'_>) -> Re
     let seeds = Seeds::read(set, setup)?;
     let queries: Vec<Query> = lines(&set.join("queries.jsonl"))?;
     let embedder = setup.models.embedder;
-    let settings = StoreSettings { dimensions: embedder.dimensions(), embedder: embedder.identity().clone() };
+    let settings = StoreSettings {
+        dimensions: embedder.dimensions(),
+        embedder: embedder.identity().clone(),
+    };
     let store = Store::open(folder, &settings)?;
     let began = Instant::now();
     let vectors = fill(&store, &seeds, count, setup)?;
@@ -68,20 +71,37 @@ pub fn evaluate(set: &Path, folder: &Path, count: usize, setup: Setup<'_>) -> Re
     for (done, query) in queries.iter().take(QUESTIONS).enumerate() {
         (setup.progress)("asking", done, QUESTIONS.min(queries.len()));
         let vector = embedder.embed_query(&query.text).map_err(rag::RagError::from)?;
-        let question = Question { text: &query.text, filter: &Filter::default(), limit: 8 };
+        let question = Question {
+            text: &query.text,
+            filter: &Filter::default(),
+            limit: 8,
+        };
         let began = Instant::now();
-        let hits = retrieve::find(&reader, &question, Some(vector.clone()), Legs::Hybrid, (DENSE_WEIGHT, HITS))?;
+        let hits = retrieve::find(
+            &reader,
+            &question,
+            Some(vector.clone()),
+            Legs::Hybrid,
+            (DENSE_WEIGHT, HITS),
+        )?;
         retrieve::merged(&reader, &hits, question.limit)?;
         find_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
         let found = retrieve::find(&reader, &question, Some(vector.clone()), Legs::Dense, (1.0, 10))?;
         let exact = nearest(&vectors, &vector, 10);
-        recall.push(share(found.iter().filter(|hit| exact.contains(&hit.chunk)).count(), exact.len()));
+        recall.push(share(
+            found.iter().filter(|hit| exact.contains(&hit.chunk)).count(),
+            exact.len(),
+        ));
     }
     let at = |p| percentile(&find_ms, p);
     Ok(Report {
         chunks: vectors.len(),
         stored_per_second: share(vectors.len(), 1) / seconds.max(1e-9),
-        find_ms: Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+        find_ms: Latency {
+            p50: at(0.5),
+            p95: at(0.95),
+            p99: at(0.99),
+        },
         recall_at_10: bootstrap(&recall),
     })
 }
@@ -102,10 +122,19 @@ impl Seeds {
             let end = document.text.floor_char_boundary(900);
             document.text[..end].split_whitespace().collect::<Vec<_>>().join(" ")
         };
-        let texts: Vec<String> = corpus.iter().take(SEEDS).map(cut).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<String> = corpus
+            .iter()
+            .take(SEEDS)
+            .map(cut)
+            .filter(|text| !text.is_empty())
+            .collect();
         let borrowed: Vec<&str> = texts.iter().map(String::as_str).collect();
         let mut heard = |done| (setup.progress)("embedding", done, texts.len());
-        let vectors = setup.models.embedder.embed_documents(&borrowed, &mut heard).map_err(rag::RagError::from)?;
+        let vectors = setup
+            .models
+            .embedder
+            .embed_documents(&borrowed, &mut heard)
+            .map_err(rag::RagError::from)?;
         Ok(Self { texts, vectors })
     }
 
@@ -114,14 +143,24 @@ impl Seeds {
         let (base, other) = (random.below(self.texts.len()), random.below(self.texts.len()));
         let donors: Vec<&str> = self.texts[other].split(' ').collect();
         let mixed = self.texts[base].split(' ').enumerate().map(|(place, word)| {
-            if place % 7 == 3 { donors[random.below(donors.len())] } else { word }
+            if place % 7 == 3 {
+                donors[random.below(donors.len())]
+            } else {
+                word
+            }
         });
         let text = mixed.collect::<Vec<_>>().join(" ");
         let noise: Vec<f32> = self.vectors[base].iter().map(|_| random.normal()).collect();
         let scale = NOISE / length(&noise).max(f32::EPSILON);
-        let mut vector: Vec<f32> = self.vectors[base].iter().zip(noise).map(|(value, noise)| value + noise * scale).collect();
+        let mut vector: Vec<f32> = self.vectors[base]
+            .iter()
+            .zip(noise)
+            .map(|(value, noise)| value + noise * scale)
+            .collect();
         let norm = length(&vector).max(f32::EPSILON);
-        vector.iter_mut().for_each(|value| *value /= norm);
+        for value in &mut vector {
+            *value /= norm;
+        }
         (text, vector)
     }
 }
@@ -130,7 +169,11 @@ impl Seeds {
 fn fill(store: &Store, seeds: &Seeds, count: usize, setup: Setup<'_>) -> Result<Vec<(ChunkId, Vec<f32>)>, EvalError> {
     let organization = store.default_organization();
     let (reader, writer, jobs) = (store.reader(organization), store.writer(organization), store.jobs());
-    let collection = reader.collections()?.first().ok_or(store::StoreError::NotFound { what: "collection" })?.id;
+    let collection = reader
+        .collections()?
+        .first()
+        .ok_or(store::StoreError::NotFound { what: "collection" })?
+        .id;
     let mut random = SplitMix::new(7);
     let mut all = Vec::new();
     for number in 0..count.div_ceil(CHUNKS) {
@@ -142,16 +185,38 @@ fn fill(store: &Store, seeds: &Seeds, count: usize, setup: Setup<'_>) -> Result<
         let now_ms = (setup.now_ms)();
         let content = Content::Bytes(text.content.as_bytes());
         let key = format!("made-{number}.txt");
-        let put = writer.put_document(Upload { collection, key: &key, attributes: Attributes::new(), content, now_ms })?;
-        let claimed = jobs.claim("scale", now_ms, 60_000)?.ok_or(store::StoreError::NotFound { what: "job" })?;
-        let reading = Reading { text: &text, status: ReadStatus::Ok, reason: None, media_type: "text/plain" };
+        let put = writer.put_document(Upload {
+            collection,
+            key: &key,
+            attributes: Attributes::new(),
+            content,
+            now_ms,
+        })?;
+        let claimed = jobs
+            .claim("scale", now_ms, 60_000)?
+            .ok_or(store::StoreError::NotFound { what: "job" })?;
+        let reading = Reading {
+            text: &text,
+            status: ReadStatus::Ok,
+            reason: None,
+            media_type: "text/plain",
+        };
         jobs.save_text(&claimed, &reading, now_ms)?;
         jobs.save_chunks(&claimed, &chunks)?;
         let hash = |chunk: &Chunk| TextHash::of(&chunk.indexed_text(None, &text.content));
-        let vectors: Vec<_> = chunks.iter().map(hash).zip(made.iter().map(|(_, vector)| vector.clone())).collect();
+        let vectors: Vec<_> = chunks
+            .iter()
+            .map(hash)
+            .zip(made.iter().map(|(_, vector)| vector.clone()))
+            .collect();
         jobs.save_vectors(&claimed, &vectors)?;
         jobs.publish(&claimed, now_ms)?;
-        all.extend(chunks.iter().zip(made).map(|(chunk, (_, vector))| (ChunkId::of(put.version, chunk.ordinal), vector)));
+        all.extend(
+            chunks
+                .iter()
+                .zip(made)
+                .map(|(chunk, (_, vector))| (ChunkId::of(put.version, chunk.ordinal), vector)),
+        );
     }
     Ok(all)
 }
@@ -165,8 +230,18 @@ fn document(made: &[(String, Vec<f32>)]) -> (Text, Vec<Chunk>) {
         let start = text.content.len();
         text.content.push_str(paragraph);
         let span = Span::new(start, text.content.len());
-        text.blocks.push(Block { kind: BlockKind::Paragraph, span });
-        chunks.push(Chunk { ordinal, span, headings: Vec::new(), table_header: None, token_count: 180, page: None });
+        text.blocks.push(Block {
+            kind: BlockKind::Paragraph,
+            span,
+        });
+        chunks.push(Chunk {
+            ordinal,
+            span,
+            headings: Vec::new(),
+            table_header: None,
+            token_count: 180,
+            page: None,
+        });
     }
     (text, chunks)
 }

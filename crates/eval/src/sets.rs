@@ -104,7 +104,9 @@ impl Default for Expectation {
 pub fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, EvalError> {
     let content = fs_err::read_to_string(path)?;
     let filled = content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    filled.map(|(at, line)| serde_json::from_str(line).map_err(|error| wrong(path, at + 1, &error.to_string()))).collect()
+    filled
+        .map(|(at, line)| serde_json::from_str(line).map_err(|error| wrong(path, at + 1, &error.to_string())))
+        .collect()
 }
 
 /// Returns the relevance of `qrels.tsv` by query id.
@@ -113,17 +115,29 @@ pub fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, EvalError> {
 /// When the file cannot be read, or a line has not three columns.
 pub fn relevance(path: &Path) -> Result<HashMap<String, Relevance>, EvalError> {
     let mut all: HashMap<String, Relevance> = HashMap::new();
-    for (at, line) in fs_err::read_to_string(path)?.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
+    for (at, line) in fs_err::read_to_string(path)?
+        .lines()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, line)| !line.is_empty())
+    {
         let columns: Vec<&str> = line.split('\t').collect();
         let &[query, document, grade] = columns.as_slice() else {
             return Err(wrong(path, at + 1, "there must be three columns"));
         };
-        let grade = grade.trim().parse().map_err(|_| wrong(path, at + 1, "the grade is no whole number"))?;
+        let grade = grade
+            .trim()
+            .parse()
+            .map_err(|_| wrong(path, at + 1, "the grade is no whole number"))?;
         all.entry(query.into()).or_default().insert(document.into(), grade);
     }
     Ok(all)
 }
 
 fn wrong(path: &Path, line: usize, why: &str) -> EvalError {
-    EvalError::Format { path: path.into(), line, why: why.into() }
+    EvalError::Format {
+        path: path.into(),
+        line,
+        why: why.into(),
+    }
 }

@@ -62,12 +62,20 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
     for (done, case) in cases.iter().enumerate() {
         (setup.progress)("asking", done, cases.len());
         let wanted = table.locate(case, &texts);
-        let question = Question { text: &case.question, filter: &Filter::default(), limit: 64 };
+        let question = Question {
+            text: &case.question,
+            filter: &Filter::default(),
+            limit: 64,
+        };
         let passages = retrieve::passages(&reader, setup.models, &question)?;
         let range = |span: Span| (span.range().start, span.range().end);
         let found: Vec<_> = passages
             .iter()
-            .filter_map(|passage| names.get(&passage.document).map(|name| (name.clone(), range(passage.span))))
+            .filter_map(|passage| {
+                names
+                    .get(&passage.document)
+                    .map(|name| (name.clone(), range(passage.span)))
+            })
             .map(|(name, (from, to))| (name, from, to))
             .collect();
         table.add(case, &found, &wanted);
@@ -89,37 +97,54 @@ impl Table {
         let mut ranges = Ranges::new();
         for evidence in &case.evidence {
             let Some(quote) = &evidence.quote else { continue };
-            match texts.get(&evidence.doc_id).and_then(|text| find(text, evidence, quote)) {
-                Some(span) => ranges.push((evidence.doc_id.clone(), span.range().start, span.range().end)),
-                None => {
-                    self.lost += 1;
-                    ranges.push((format!("{} (lost)", evidence.doc_id), 0, quote.len()));
-                }
+            if let Some(span) = texts.get(&evidence.doc_id).and_then(|text| find(text, evidence, quote)) {
+                ranges.push((evidence.doc_id.clone(), span.range().start, span.range().end));
+            } else {
+                self.lost += 1;
+                ranges.push((format!("{} (lost)", evidence.doc_id), 0, quote.len()));
             }
         }
         ranges
     }
 
     fn add(&mut self, case: &Case, found: &Ranges, wanted: &Ranges) {
-        let subset = case.evidence.first().and_then(|evidence| evidence.doc_id.split_once('/')).map(|(head, _)| head);
+        let subset = case
+            .evidence
+            .first()
+            .and_then(|evidence| evidence.doc_id.split_once('/'))
+            .map(|(head, _)| head);
         for depth in DEPTHS {
             let head: Ranges = found.iter().take(depth).cloned().collect();
             let (shared, retrieved, evidence) = shared_length(&head, wanted);
             for name in ["all"].into_iter().chain(subset) {
                 let row = self.values.entry(name.into()).or_default();
-                row.entry(format!("precision_at_{depth}")).or_default().push(share(shared, retrieved));
-                row.entry(format!("recall_at_{depth}")).or_default().push(share(shared, evidence));
+                row.entry(format!("precision_at_{depth}"))
+                    .or_default()
+                    .push(share(shared, retrieved));
+                row.entry(format!("recall_at_{depth}"))
+                    .or_default()
+                    .push(share(shared, evidence));
             }
         }
     }
 
     fn report(self, questions: usize) -> Report {
         let estimates = |row: &BTreeMap<String, Vec<f64>>| {
-            row.iter().map(|(metric, values)| (metric.clone(), bootstrap(values))).collect::<BTreeMap<_, _>>()
+            row.iter()
+                .map(|(metric, values)| (metric.clone(), bootstrap(values)))
+                .collect::<BTreeMap<_, _>>()
         };
-        let subsets: BTreeMap<_, _> = self.values.iter().map(|(name, row)| (name.clone(), estimates(row))).collect();
+        let subsets: BTreeMap<_, _> = self
+            .values
+            .iter()
+            .map(|(name, row)| (name.clone(), estimates(row)))
+            .collect();
         let depths = |metric: &str| {
-            let mean = |depth: usize| subsets["all"].get(&format!("{metric}_at_{depth}")).map_or(0.0, |e| e.mean);
+            let mean = |depth: usize| {
+                subsets["all"]
+                    .get(&format!("{metric}_at_{depth}"))
+                    .map_or(0.0, |e| e.mean)
+            };
             DEPTHS.iter().map(|depth| (depth.to_string(), mean(*depth))).collect()
         };
         Report {
@@ -135,7 +160,10 @@ impl Table {
 /// The place of the quote nearest to its offset: a window around the offset first, then the whole text.
 fn find(text: &Text, evidence: &Evidence, quote: &str) -> Option<Span> {
     let content = &text.content;
-    let near = evidence.start.and_then(|start| content.char_indices().nth(start)).map(|(byte, _)| byte);
+    let near = evidence
+        .start
+        .and_then(|start| content.char_indices().nth(start))
+        .map(|(byte, _)| byte);
     let window = near.and_then(|byte| {
         let from = content.floor_char_boundary(byte.saturating_sub(600));
         let to = content.ceil_char_boundary((byte + quote.len() + 600).min(content.len()));

@@ -45,14 +45,13 @@ struct Candidate<'a> {
 ///
 /// # Errors
 /// When the store or the embedder fails.
-pub fn extract(
-    reader: &Reader,
-    embedder: &Embedder,
-    question: &str,
-    passages: &[Passage],
-) -> Result<Answer, RagError> {
+pub fn extract(reader: &Reader, embedder: &Embedder, question: &str, passages: &[Passage]) -> Result<Answer, RagError> {
     let mut candidates = candidates(passages);
-    score_terms(question, &reader.languages(&domain::hit::Filter::default())?, &mut candidates);
+    score_terms(
+        question,
+        &reader.languages(&domain::hit::Filter::default())?,
+        &mut candidates,
+    );
     candidates.sort_by(|a, b| b.lexical.total_cmp(&a.lexical).then(a.rank.cmp(&b.rank)));
     candidates.truncate(EMBEDDED);
     score_meaning(embedder, question, &mut candidates)?;
@@ -63,10 +62,18 @@ pub fn extract(
     }
     let mut citer = Citer::new(reader);
     let mut sentences = Vec::new();
-    for candidate in candidates.iter().filter(|candidate| candidate.score >= best * NEAR_BEST).take(SENTENCES) {
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| candidate.score >= best * NEAR_BEST)
+        .take(SENTENCES)
+    {
         sentences.extend(sentence(&mut citer, candidate)?);
     }
-    Ok(if sentences.is_empty() { refusal(passages) } else { Answer::Answer { sentences } })
+    Ok(if sentences.is_empty() {
+        refusal(passages)
+    } else {
+        Answer::Answer { sentences }
+    })
 }
 
 fn refusal(passages: &[Passage]) -> Answer {
@@ -75,7 +82,10 @@ fn refusal(passages: &[Passage]) -> Answer {
     } else {
         "The documents do not seem to answer this. The nearest passages are listed below."
     };
-    Answer::Refusal { reason: reason.into(), nearest: passages.first().map(|passage| passage.scores) }
+    Answer::Refusal {
+        reason: reason.into(),
+        nearest: passages.first().map(|passage| passage.scores),
+    }
 }
 
 fn sentence(citer: &mut Citer<'_>, candidate: &Candidate<'_>) -> Result<Option<Sentence>, RagError> {
@@ -103,7 +113,14 @@ fn candidates(passages: &[Passage]) -> Vec<Candidate<'_>> {
             let text = &passage.text[from..from + length];
             if text.chars().filter(|c| c.is_alphanumeric()).count() >= 3 {
                 let span = Span::new(offset + from, offset + from + length);
-                candidates.push(Candidate { passage, rank, span, text, lexical: 0.0, score: 0.0 });
+                candidates.push(Candidate {
+                    passage,
+                    rank,
+                    span,
+                    text,
+                    lexical: 0.0,
+                    score: 0.0,
+                });
             }
         }
     }
@@ -114,7 +131,10 @@ fn candidates(passages: &[Passage]) -> Vec<Candidate<'_>> {
 /// frequency, Sparck Jones 1972). Terms that no unit holds count at full weight: they are what is missing.
 fn score_terms(question: &str, languages: &[Language], candidates: &mut [Candidate<'_>]) {
     let wanted: HashSet<String> = terms(question, languages);
-    let held: Vec<HashSet<String>> = candidates.iter().map(|candidate| terms(candidate.text, languages)).collect();
+    let held: Vec<HashSet<String>> = candidates
+        .iter()
+        .map(|candidate| terms(candidate.text, languages))
+        .collect();
     let mut frequency: HashMap<&str, usize> = HashMap::new();
     for set in &held {
         for term in set.intersection(&wanted) {
@@ -123,7 +143,10 @@ fn score_terms(question: &str, languages: &[Language], candidates: &mut [Candida
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of sentences are small")]
     let weight = |term: &str| {
-        let (count, with) = (candidates.len() as f32, frequency.get(term).copied().unwrap_or(0) as f32);
+        let (count, with) = (
+            candidates.len() as f32,
+            frequency.get(term).copied().unwrap_or(0) as f32,
+        );
         (1.0 + (count - with + 0.5) / (with + 0.5)).ln()
     };
     let total: f32 = wanted.iter().map(|term| weight(term)).sum();
@@ -137,7 +160,9 @@ fn score_terms(question: &str, languages: &[Language], candidates: &mut [Candida
 }
 
 fn terms(text: &str, languages: &[Language]) -> HashSet<String> {
-    let all = languages.iter().flat_map(|language| lexical::terms(text, Some(*language)));
+    let all = languages
+        .iter()
+        .flat_map(|language| lexical::terms(text, Some(*language)));
     let mut set: HashSet<String> = all.collect();
     if languages.is_empty() {
         set.extend(lexical::terms(text, None));

@@ -33,7 +33,10 @@ pub struct Place<'a> {
 impl<'a> Citer<'a> {
     /// Returns a citer within the reader's scope.
     pub fn new(reader: &'a Reader) -> Self {
-        Self { reader, texts: HashMap::new() }
+        Self {
+            reader,
+            texts: HashMap::new(),
+        }
     }
 
     /// Returns the citation of a place, or `None` when the version is gone or has no such span.

@@ -63,7 +63,13 @@ fn normalised(hits: &[Hit], score: impl Fn(&Hit) -> Option<f32>, weight: f32) ->
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
     let low = scores.iter().copied().fold(f32::MAX, f32::min);
     let width = top - low;
-    let scale = |score: f32| if width > f32::EPSILON { (score - low) / width } else { 1.0 };
+    let scale = |score: f32| {
+        if width > f32::EPSILON {
+            (score - low) / width
+        } else {
+            1.0
+        }
+    };
     scores.into_iter().map(|score| weight * scale(score)).collect()
 }
 

@@ -58,7 +58,11 @@ impl Indexer<'_> {
     /// When the store cannot be written; the job was given back and is tried again.
     pub fn prepare(&self, claimed: Claimed) -> Result<Option<Prepared>, RagError> {
         match self.read_and_cut(&claimed) {
-            Ok(Some(pending)) => Ok(Some(Prepared { claimed, pending, embedded: 0 })),
+            Ok(Some(pending)) => Ok(Some(Prepared {
+                claimed,
+                pending,
+                embedded: 0,
+            })),
             Ok(None) => Ok(None),
             Err(error) => self.give_back(&claimed, error).map(|()| None),
         }
@@ -94,7 +98,11 @@ impl Indexer<'_> {
         if work.has_chunks {
             return Ok(Some(jobs.pending(claimed)?));
         }
-        let known = if work.has_text { self.store.reader(claimed.organization).text(work.version)? } else { None };
+        let known = if work.has_text {
+            self.store.reader(claimed.organization).text(work.version)?
+        } else {
+            None
+        };
         let text = match known {
             Some(text) => text,
             None => match self.read(&jobs, claimed, &work)? {
@@ -103,9 +111,18 @@ impl Indexer<'_> {
             },
         };
         self.progress(claimed, Stage::Cutting, (0, 0), None)?;
-        let chunks = chunk(&text, &self.embedder.token_starts(&text.content), &ChunkRules::default());
+        let chunks = chunk(
+            &text,
+            &self.embedder.token_starts(&text.content),
+            &ChunkRules::default(),
+        );
         if chunks.is_empty() {
-            jobs.fail_version(claimed, Some(ReadStatus::Empty), "The file holds no text", (self.now_ms)())?;
+            jobs.fail_version(
+                claimed,
+                Some(ReadStatus::Empty),
+                "The file holds no text",
+                (self.now_ms)(),
+            )?;
             return Ok(None);
         }
         Ok(Some(jobs.save_chunks(claimed, &chunks)?))
@@ -147,7 +164,9 @@ impl Indexer<'_> {
             .collect();
         let mut vectors = self.embedder.embed_documents(&texts, &mut |_| {})?.into_iter();
         for (prepared, count) in group.iter_mut().zip(taken) {
-            let hashes = prepared.pending[prepared.embedded..prepared.embedded + count].iter().map(|one| one.hash);
+            let hashes = prepared.pending[prepared.embedded..prepared.embedded + count]
+                .iter()
+                .map(|one| one.hash);
             let saved: Vec<_> = hashes.zip(vectors.by_ref()).collect();
             prepared.embedded += count;
             match self.store.jobs().save_vectors(&prepared.claimed, &saved) {
@@ -170,7 +189,9 @@ impl Indexer<'_> {
         let mut ahead = 0;
         for prepared in group {
             ahead += prepared.pending.len() - prepared.embedded;
-            let eta = u64::try_from(elapsed_ms).ok().zip((embedded > 0).then_some(embedded as u64));
+            let eta = u64::try_from(elapsed_ms)
+                .ok()
+                .zip((embedded > 0).then_some(embedded as u64));
             let eta_ms = eta.map(|(elapsed, done)| elapsed * ahead as u64 / done);
             let counts = (prepared.embedded as u64, prepared.pending.len() as u64);
             match self.progress(&prepared.claimed, Stage::Embedding, counts, eta_ms) {
@@ -189,7 +210,17 @@ impl Indexer<'_> {
         eta_ms: Option<u64>,
     ) -> Result<(), RagError> {
         let (jobs, now_ms) = (self.store.jobs(), (self.now_ms)());
-        jobs.progress(claimed, &Progress { stage, done, total, eta_ms, message: None }, now_ms)?;
+        jobs.progress(
+            claimed,
+            &Progress {
+                stage,
+                done,
+                total,
+                eta_ms,
+                message: None,
+            },
+            now_ms,
+        )?;
         Ok(jobs.heartbeat(claimed, now_ms, LEASE_MS)?)
     }
 

@@ -5,6 +5,10 @@ use domain::hit::{Hit, Passage};
 use domain::limits::PASSAGE_TOKENS;
 use domain::span::Span;
 
+/// A neighbour joins a passage when it comes this near to the passage's best chunk: what merely stands beside an answer
+/// makes it longer, not better.
+const JOINS: f32 = 0.75;
+
 /// A run of neighbouring chunks, before its text is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
@@ -21,12 +25,19 @@ pub struct Run {
 impl Run {
     fn new(hit: &Hit) -> Self {
         let (span, last_ordinal, token_count) = (hit.span, hit.ordinal, hit.token_count);
-        Self { best: hit.clone(), first: hit.clone(), last_ordinal, span, token_count }
+        Self {
+            best: hit.clone(),
+            first: hit.clone(),
+            last_ordinal,
+            span,
+            token_count,
+        }
     }
 
     fn takes(&self, hit: &Hit) -> bool {
         let adjacent = hit.ordinal + 1 == self.first.ordinal || hit.ordinal == self.last_ordinal + 1;
-        hit.version == self.best.version && adjacent && self.token_count + hit.token_count <= PASSAGE_TOKENS
+        let fits = self.token_count + hit.token_count <= PASSAGE_TOKENS;
+        hit.version == self.best.version && adjacent && fits && hit.scores.fused >= JOINS * self.best.scores.fused
     }
 
     fn add(&mut self, hit: &Hit) {

@@ -9,8 +9,11 @@ use crate::RagError;
 use crate::fuse::{Fusion, fuse};
 use crate::passage::merge;
 
-/// Candidates taken from each leg. More cost time and, on hotpotqa-100, bring nothing.
-const CANDIDATES: usize = 100;
+/// Candidates taken from each leg; a few more than are shown, so that most hits are known to both legs.
+const CANDIDATES: usize = 200;
+
+/// Hits that score below this share of the best are noise, and no passages are made of them.
+const RELEVANT: f32 = 0.35;
 
 /// Fused hits that a reranker reads again.
 const RERANKED: usize = 30;
@@ -54,7 +57,9 @@ pub struct Models<'a> {
 /// # Errors
 /// When the store or a model fails.
 pub fn passages(reader: &Reader, models: Models<'_>, question: &Question<'_>) -> Result<Vec<Passage>, RagError> {
-    let hits = hits(reader, models, question, Legs::Hybrid, CANDIDATES)?;
+    let mut hits = hits(reader, models, question, Legs::Hybrid, CANDIDATES)?;
+    let best = hits.iter().map(|hit| hit.scores.fused).fold(0.0, f32::max);
+    hits.retain(|hit| hit.scores.fused >= RELEVANT * best);
     merged(reader, &hits, question.limit)
 }
 
@@ -86,7 +91,11 @@ pub fn hits(
     legs: Legs,
     count: usize,
 ) -> Result<Vec<Hit>, RagError> {
-    let dense = if legs == Legs::Bm25 { None } else { Some(models.embedder.embed_query(question.text)?) };
+    let dense = if legs == Legs::Bm25 {
+        None
+    } else {
+        Some(models.embedder.embed_query(question.text)?)
+    };
     let weight = dense_weight(models.embedder, &reader.languages(question.filter)?);
     let mut fused = find(reader, question, dense, legs, (weight, count))?;
     if let (Some(reranker), Legs::Hybrid) = (models.reranker, legs) {
@@ -107,7 +116,12 @@ pub fn find(
     (weight, count): (f32, usize),
 ) -> Result<Vec<Hit>, RagError> {
     let text = (legs != Legs::Dense).then(|| question.text.to_owned());
-    let found = reader.find(&FindQuery { filter: question.filter.clone(), dense, text, limit: count })?;
+    let found = reader.find(&FindQuery {
+        filter: question.filter.clone(),
+        dense,
+        text,
+        limit: count,
+    })?;
     let mut fused = fuse(&found.bm25, &found.dense, Fusion::Score { dense_weight: weight });
     fused.truncate(count);
     Ok(fused)
@@ -117,7 +131,11 @@ pub fn find(
 /// its neighbours are noise, and the fused list would be worse than BM25 alone.
 fn dense_weight(embedder: &Embedder, languages: &[Language]) -> f32 {
     let known = |language: &&Language| embedder.knows(**language);
-    if languages.is_empty() || languages.iter().any(|language| known(&language)) { DENSE_WEIGHT } else { 0.0 }
+    if languages.is_empty() || languages.iter().any(|language| known(&language)) {
+        DENSE_WEIGHT
+    } else {
+        0.0
+    }
 }
 
 fn rerank(reranker: &Reranker, question: &str, hits: &mut [Hit]) -> Result<(), RagError> {
@@ -127,6 +145,11 @@ fn rerank(reranker: &Reranker, question: &str, hits: &mut [Hit]) -> Result<(), R
     for (hit, score) in hits.iter_mut().zip(scores) {
         hit.scores.rerank = Some(score);
     }
-    hits[..head].sort_by(|a, b| b.scores.rerank.unwrap_or(f32::MIN).total_cmp(&a.scores.rerank.unwrap_or(f32::MIN)));
+    hits[..head].sort_by(|a, b| {
+        b.scores
+            .rerank
+            .unwrap_or(f32::MIN)
+            .total_cmp(&a.scores.rerank.unwrap_or(f32::MIN))
+    });
     Ok(())
 }

@@ -7,8 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Abbreviations after which a sentence goes on.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "art", "sec", "inc", "ltd", "co", "corp", "vs", "etc", "e.g", "i.e",
-    "approx", "fig", "vol", "pp", "p", "al", "jr", "sr", "u.s", "bzw", "ca", "nr", "abs", "z.b", "d.h", "usw", "sr", "sra",
+    "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "art", "sec", "inc", "ltd", "co", "corp", "vs", "etc", "e.g",
+    "i.e", "approx", "fig", "vol", "pp", "p", "al", "jr", "sr", "u.s", "bzw", "ca", "nr", "abs", "z.b", "d.h", "usw",
+    "sr", "sra",
 ];
 
 /// Returns the spans of the units of `text`, which begins at byte `offset` of the version's text. Units are trimmed, in
@@ -32,7 +33,13 @@ pub fn units(text: &str, offset: usize) -> Vec<Span> {
 fn paragraph_units(paragraph: &str) -> Vec<(usize, usize)> {
     if paragraph.lines().any(|line| line.contains(" | ")) {
         let mut at = 0;
-        return paragraph.split_inclusive('\n').map(|line| { at += line.len(); (at - line.len(), at) }).collect();
+        return paragraph
+            .split_inclusive('\n')
+            .map(|line| {
+                at += line.len();
+                (at - line.len(), at)
+            })
+            .collect();
     }
     let mut units: Vec<(usize, usize)> = Vec::new();
     for (from, piece) in paragraph.split_sentence_bound_indices() {
@@ -48,14 +55,22 @@ fn paragraph_units(paragraph: &str) -> Vec<(usize, usize)> {
 /// Whether the border between the two pieces is none: after an abbreviation, an initial, or inside a wrapped line.
 fn goes_on(before: &str, after: &str) -> bool {
     let before = before.trim_end();
-    let Some(body) = before.strip_suffix('.') else { return !ends_sentence(before) && !starts_new_line_unit(after) };
-    let word = body.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("").to_lowercase();
+    let Some(body) = before.strip_suffix('.') else {
+        return !ends_sentence(before) && !starts_new_line_unit(after);
+    };
+    let word = body
+        .rsplit(|c: char| c.is_whitespace() || c == '(')
+        .next()
+        .unwrap_or("")
+        .to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     initial || ABBREVIATIONS.contains(&word.as_str())
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', ':', ';', '"', '\u{201d}', '»', ')'])
+    text.ends_with([
+        '.', '!', '?', '。', '！', '？', '؟', '۔', ':', ';', '"', '\u{201d}', '»', ')',
+    ])
 }
 
 /// A line that begins with a bullet, a number or a capital after a line break stands for itself.

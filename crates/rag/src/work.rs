@@ -22,7 +22,9 @@ pub fn step(indexer: &Indexer<'_>) -> Result<bool, RagError> {
     let mut texts = 0;
     let mut worked = false;
     while group.len() < GROUP && texts < GROUP_TEXTS {
-        let Some(claimed) = jobs.claim(WORKER, (indexer.now_ms)(), LEASE_MS)? else { break };
+        let Some(claimed) = jobs.claim(WORKER, (indexer.now_ms)(), LEASE_MS)? else {
+            break;
+        };
         worked = true;
         match claimed.kind {
             JobKind::Index { .. } => {

@@ -57,11 +57,17 @@ impl App {
 
     /// Returns the models of a search.
     pub(crate) fn models(&self) -> Models<'_> {
-        Models { embedder: &self.parts.embedder, reranker: self.parts.reranker.as_ref() }
+        Models {
+            embedder: &self.parts.embedder,
+            reranker: self.parts.reranker.as_ref(),
+        }
     }
 
     /// Runs blocking work outside the async threads; a panic in it becomes an error of this request alone.
-    pub(crate) async fn blocking<T, E>(&self, work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static) -> Result<T, ApiError>
+    pub(crate) async fn blocking<T, E>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
     where
         T: Send + 'static,
         E: Into<ApiError> + Send + 'static,
@@ -80,9 +86,18 @@ pub fn router(app: App) -> Router {
     routes
         .fallback(ui::page)
         .layer(axum::middleware::from_fn(guard::same_origin))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)))
-        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .layer(SetResponseHeaderLayer::if_not_present(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(CSP),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ))
         .layer(CatchPanicLayer::new())
         .with_state(app)
 }

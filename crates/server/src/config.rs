@@ -88,16 +88,22 @@ impl Settings {
         let environment = environment(&merged);
         overlay(&mut merged, environment);
         for (section, key, value) in flags {
-            overlay(&mut merged, Table::from_iter([(section.into(), Value::Table(Table::from_iter([(key.into(), value)])))]));
+            overlay(
+                &mut merged,
+                Table::from_iter([(section.into(), Value::Table(Table::from_iter([(key.into(), value)])))]),
+            );
         }
-        let mut settings: Self = Value::Table(merged).try_into().map_err(|error| wrong(&"the merged layers", &error))?;
+        let mut settings: Self = Value::Table(merged)
+            .try_into()
+            .map_err(|error| wrong(&"the merged layers", &error))?;
         settings.fill_folders();
         Ok(settings)
     }
 
     fn fill_folders(&mut self) {
         if self.data.dir.as_os_str().is_empty() {
-            self.data.dir = variable("KNOWHOW_DATA_DIR").map_or_else(|| home("XDG_DATA_HOME", ".local/share"), PathBuf::from);
+            self.data.dir =
+                variable("KNOWHOW_DATA_DIR").map_or_else(|| home("XDG_DATA_HOME", ".local/share"), PathBuf::from);
         }
         if self.models.dir.as_os_str().is_empty() {
             self.models.dir = home("XDG_CACHE_HOME", ".cache").join("models");
@@ -120,7 +126,9 @@ fn environment(known: &Table) -> Table {
             let name = format!("KNOWHOW_{}__{}", section.to_uppercase(), key.to_uppercase());
             let Some(text) = variable(&name) else { continue };
             let value = typed(&text, default);
-            let keys = found.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
+            let keys = found
+                .entry(section.clone())
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(keys) = keys {
                 keys.insert(key.clone(), value);
             }
@@ -155,7 +163,10 @@ fn parse(path: &str, content: &str) -> Result<Table, ServerError> {
 }
 
 fn wrong(path: &dyn std::fmt::Display, why: &dyn std::fmt::Display) -> ServerError {
-    ServerError::Settings { path: path.to_string(), why: why.to_string() }
+    ServerError::Settings {
+        path: path.to_string(),
+        why: why.to_string(),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the environment enters the program here")]

@@ -72,28 +72,55 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     pub(crate) fn invalid(param: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: "invalid_parameter", message: message.into(), param: Some(param) }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code: "invalid_parameter",
+            message: message.into(),
+            param: Some(param),
+        }
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
         let message = format!("There is no such {what}; it may have been deleted");
-        Self { status: StatusCode::NOT_FOUND, code: "not_found", message, param: None }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            code: "not_found",
+            message,
+            param: None,
+        }
     }
 
     pub(crate) fn refused(status: StatusCode, code: &'static str, message: &str) -> Self {
-        Self { status, code, message: message.into(), param: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            param: None,
+        }
     }
 
     pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error.chain = chain(error), "A request failed inside");
         let message = "Something failed inside the server; its log says what. Try again".into();
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "internal", message, param: None }
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            code: "internal",
+            message,
+            param: None,
+        }
     }
 
     /// Returns the body alone, for an error inside a stream.
     pub(crate) fn into_body(self) -> ErrorBody {
         let kind = self.family();
-        ErrorBody { error: ErrorDetail { message: self.message, r#type: kind, code: self.code, param: self.param } }
+        ErrorBody {
+            error: ErrorDetail {
+                message: self.message,
+                r#type: kind,
+                code: self.code,
+                param: self.param,
+            },
+        }
     }
 
     const fn family(&self) -> &'static str {
@@ -124,7 +151,12 @@ impl From<StoreError> for ApiError {
             StoreError::Name { .. } | StoreError::Cursor => StatusCode::BAD_REQUEST,
             _ => return Self::internal(&error),
         };
-        Self { status, code: error.code(), message: error.to_string(), param: None }
+        Self {
+            status,
+            code: error.code(),
+            message: error.to_string(),
+            param: None,
+        }
     }
 }
 

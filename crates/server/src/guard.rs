@@ -18,7 +18,11 @@ pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
 }
 
 fn allowed(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
     let host = text(header::HOST).unwrap_or_default();
     let origin = text(header::ORIGIN).map(|origin| origin.split("://").nth(1).unwrap_or_default());
     let site = text(header::HeaderName::from_static("sec-fetch-site"));
@@ -28,7 +32,9 @@ fn allowed(headers: &HeaderMap) -> bool {
 
 /// A rebinding attack arrives under the attacker's domain name; we are reached by address or as localhost.
 fn is_local_or_plain(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.contains(']') { host } else { name });
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.contains(']') { host } else { name });
     let name = name.trim_start_matches('[').trim_end_matches(']');
     name.is_empty() || name == "localhost" || name.parse::<std::net::IpAddr>().is_ok()
 }
@@ -38,7 +44,9 @@ mod tests {
     use super::*;
 
     fn check(pairs: &[(&'static str, &'static str)], expected: bool) {
-        let headers = pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap()));
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap()));
         assert_eq!(allowed(&headers.collect()), expected, "{pairs:?}");
     }
 
@@ -51,6 +59,13 @@ mod tests {
         check(&[("host", "localhost:7000"), ("origin", "null")], false);
         check(&[("host", "evil.example:7000")], false);
         check(&[("host", "localhost:7000"), ("sec-fetch-site", "cross-site")], false);
-        check(&[("host", "localhost"), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")], true);
+        check(
+            &[
+                ("host", "localhost"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "navigate"),
+            ],
+            true,
+        );
     }
 }

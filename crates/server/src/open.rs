@@ -38,7 +38,13 @@ pub fn embedder(settings: &Settings, model: Option<&str>, fetching: Fetching<'_>
         fetching(&progress.file, progress.done_bytes, progress.total_bytes);
     })?;
     let threads = Some(settings.models.threads).filter(|threads| *threads > 0);
-    Ok(Embedder::load(&files, &EmbedderSettings { threads, precision: Precision::default() })?)
+    Ok(Embedder::load(
+        &files,
+        &EmbedderSettings {
+            threads,
+            precision: Precision::default(),
+        },
+    )?)
 }
 
 /// Returns the reader of foreign files: this program again, as a limited child.
@@ -56,11 +62,20 @@ pub fn files(settings: &Settings) -> Result<FileReader, ServerError> {
 /// When the model or the data folder cannot be used.
 pub fn open(settings: &Settings, fetching: Fetching<'_>) -> Result<App, ServerError> {
     let embedder = embedder(settings, None, fetching)?;
-    let store_settings = StoreSettings { dimensions: embedder.dimensions(), embedder: embedder.identity().clone() };
+    let store_settings = StoreSettings {
+        dimensions: embedder.dimensions(),
+        embedder: embedder.identity().clone(),
+    };
     let store = Store::open(&settings.data.dir, &store_settings)?;
     let reranker: Option<Reranker> = None;
     let file_bytes = settings.ingest.max_file_mebibytes << 20;
-    Ok(App::new(Parts { store, embedder, reranker, files: files(settings)?, file_bytes }))
+    Ok(App::new(Parts {
+        store,
+        embedder,
+        reranker,
+        files: files(settings)?,
+        file_bytes,
+    }))
 }
 
 /// A socket that is bound, before it is served.
@@ -77,10 +92,17 @@ pub struct Listening {
 /// [`ServerError::Bind`] when the port is taken or not allowed.
 pub async fn listen(settings: &Settings) -> Result<Listening, ServerError> {
     let (host, port) = (settings.server.host.clone(), settings.server.port);
-    let bind = |source| ServerError::Bind { host: host.clone(), port, source };
+    let bind = |source| ServerError::Bind {
+        host: host.clone(),
+        port,
+        source,
+    };
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    Ok(Listening { listener, url: format!("http://{address}") })
+    Ok(Listening {
+        listener,
+        url: format!("http://{address}"),
+    })
 }
 
 /// Serves until `shutdown` is done, then lets the workers finish the step at hand.
@@ -95,7 +117,9 @@ pub async fn serve(
 ) -> Result<(), ServerError> {
     app.parts().store.set_server_url(&listening.url)?;
     let workers = Workers::start(&app, workers);
-    let served = axum::serve(listening.listener, router(app)).with_graceful_shutdown(shutdown).await;
+    let served = axum::serve(listening.listener, router(app))
+        .with_graceful_shutdown(shutdown)
+        .await;
     let _ = tokio::task::spawn_blocking(move || workers.stop()).await;
     served.map_err(ServerError::Serve)
 }

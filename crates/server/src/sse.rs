@@ -35,5 +35,8 @@ impl Sender {
 /// Returns a sender and the response that streams what it sends.
 pub(crate) fn channel() -> (Sender, Stream) {
     let (sender, receiver) = mpsc::channel(WAITING);
-    (Sender(sender), Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
+    (
+        Sender(sender),
+        Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()),
+    )
 }

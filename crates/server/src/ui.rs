@@ -14,13 +14,14 @@ pub(crate) async fn page(uri: Uri) -> Response {
 }
 
 fn missing() -> Response {
-    let note = "<!doctype html><title>Knowhow</title><p>This build has no web pages. Start it with <code>make run</code>.";
+    let note =
+        "<!doctype html><title>Knowhow</title><p>This build has no web pages. Start it with <code>make run</code>.";
     (StatusCode::NOT_FOUND, Html(note)).into_response()
 }
 
 #[cfg(feature = "ui")]
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/build"]
+#[folder = "../../web/build"]
 struct Pages;
 
 #[cfg(feature = "ui")]
@@ -30,7 +31,11 @@ fn asset(path: &str) -> Option<Response> {
         _ if path.starts_with("assets/") => return Some(ApiError::not_found("file").into_response()),
         _ => ("index.html", Pages::get("index.html")?),
     };
-    let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if name.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [(header::CONTENT_TYPE, media_type(name)), (header::CACHE_CONTROL, cache)];
     Some((headers, file.data).into_response())
 }

@@ -51,13 +51,21 @@ fn thread(app: &App, stop: &Arc<AtomicBool>, body: fn(&App, &AtomicBool)) -> Joi
 
 fn run(app: &App, stop: &AtomicBool) {
     let parts = app.parts();
-    let indexer = Indexer { store: &parts.store, files: &parts.files, embedder: &parts.embedder, now_ms };
+    let indexer = Indexer {
+        store: &parts.store,
+        files: &parts.files,
+        embedder: &parts.embedder,
+        now_ms,
+    };
     while !stop.load(Ordering::Relaxed) {
         match work::step(&indexer) {
             Ok(true) => {}
             Ok(false) => std::thread::park_timeout(IDLE),
             Err(error) => {
-                tracing::error!(error.chain = chain(&error), "A background step failed; it is tried again");
+                tracing::error!(
+                    error.chain = chain(&error),
+                    "A background step failed; it is tried again"
+                );
                 std::thread::park_timeout(IDLE * 10);
             }
         }
@@ -69,7 +77,10 @@ fn maintain(app: &App, stop: &AtomicBool) {
         std::thread::park_timeout(CHECKPOINT);
         let store = &app.parts().store;
         if let Err(error) = store.checkpoint().and_then(|()| store.maintain().map(drop)) {
-            tracing::error!(error.chain = chain(&error), "Keeping the index in order failed; it is tried again");
+            tracing::error!(
+                error.chain = chain(&error),
+                "Keeping the index in order failed; it is tried again"
+            );
         }
     }
 }

@@ -24,7 +24,11 @@ pub(crate) fn run(client: &Client, add: &Add, output: Output) -> Result<ExitCode
     bar.set_length(files.len() as u64);
     let (mut waiting, mut results) = (HashMap::new(), Vec::new());
     for (path, key) in &files {
-        let query = [("collection", collection.as_str()), ("key", key), ("attributes", &attributes)];
+        let query = [
+            ("collection", collection.as_str()),
+            ("key", key),
+            ("attributes", &attributes),
+        ];
         match client.upload(path, &query) {
             Ok(put) => {
                 let (document, unchanged) = (put["document"].clone(), put["unchanged"] == true);
@@ -45,8 +49,14 @@ pub(crate) fn run(client: &Client, add: &Add, output: Output) -> Result<ExitCode
     bar.finish_and_clear();
     wait(client, sequence, &mut waiting, &mut results, output)?;
     let failed = results.iter().filter(|result| result["status"] == "failed").count();
-    output.result(&json!({ "files": results, "failed": failed }), |_| report(&results, failed));
-    Ok(if failed > 0 { ExitCode::from(SOME_FAILED) } else { ExitCode::SUCCESS })
+    output.result(&json!({ "files": results, "failed": failed }), |_| {
+        report(&results, failed)
+    });
+    Ok(if failed > 0 {
+        ExitCode::from(SOME_FAILED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Follows the events until every waiting version is ready or failed.
@@ -63,7 +73,9 @@ fn wait(
     let bar = output.bar("Making searchable");
     bar.set_length(waiting.len() as u64);
     client.follow(sequence, &mut |event| {
-        let Some(&place) = waiting.get(event["version"].as_str().unwrap_or_default()) else { return true };
+        let Some(&place) = waiting.get(event["version"].as_str().unwrap_or_default()) else {
+            return true;
+        };
         match event["stage"].as_str() {
             Some("ready") => results[place]["status"] = "ready".into(),
             Some("failed") => {
@@ -71,7 +83,10 @@ fn wait(
                 results[place]["reason"] = event["message"].clone();
             }
             Some(stage) => {
-                bar.set_message(format!("{stage} {}", results[place]["key"].as_str().unwrap_or_default()));
+                bar.set_message(format!(
+                    "{stage} {}",
+                    results[place]["key"].as_str().unwrap_or_default()
+                ));
                 return true;
             }
             None => return true,
@@ -99,7 +114,11 @@ fn report(results: &[Value], failed: usize) -> String {
 /// Returns the collection's id; makes it when it does not exist.
 fn collection(client: &Client, name: &str) -> Result<String, CliError> {
     let all = client.get("/collections", &[])?;
-    let known = all["data"].as_array().into_iter().flatten().find(|one| one["name"] == name || one["id"] == name);
+    let known = all["data"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["name"] == name || one["id"] == name);
     let found = match known {
         Some(found) => found.clone(),
         None => client.post("/collections", &json!({ "name": name }))?,
@@ -113,7 +132,12 @@ fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, CliError> {
     for path in paths {
         let metadata = fs_err::metadata(path)?;
         if metadata.is_file() {
-            found.push((path.clone(), path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()));
+            found.push((
+                path.clone(),
+                path.file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
+            ));
         } else {
             below(path, path, &mut found)?;
         }

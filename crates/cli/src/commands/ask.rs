@@ -14,7 +14,11 @@ pub(crate) fn ask(client: &Client, ask: &Ask, output: Output) -> Result<ExitCode
     let body = json!({ "question": ask.question, "filter": filter(client, &ask.scope)? });
     let reply = client.post("/ask", &body)?;
     output.result(&reply, answer_text);
-    Ok(if reply["answer"]["kind"] == "refusal" { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
+    Ok(if reply["answer"]["kind"] == "refusal" {
+        ExitCode::from(REFUSED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn answer_text(reply: &Value) -> String {
@@ -35,13 +39,26 @@ pub(crate) fn search(client: &Client, search: &Search, output: Output) -> Result
     output.result(&client.post("/search", &body)?, |found| {
         let mut lines = Vec::new();
         for (rank, passage) in list(&found["passages"]).enumerate() {
-            let score = |name: &str| passage["scores"][name].as_f64().map_or("-".into(), |score| format!("{score:.2}"));
-            let scores = format!("BM25 {}, cosine {}, fused {}", score("bm25"), score("cosine"), score("fused"));
+            let score = |name: &str| {
+                passage["scores"][name]
+                    .as_f64()
+                    .map_or("-".into(), |score| format!("{score:.2}"))
+            };
+            let scores = format!(
+                "BM25 {}, cosine {}, fused {}",
+                score("bm25"),
+                score("cosine"),
+                score("fused")
+            );
             lines.push(format!("{}. {} ({scores})", rank + 1, place(passage)));
             let text = passage["text"].as_str().unwrap_or_default();
             lines.extend(text.lines().map(|line| format!("   {line}")));
         }
-        if lines.is_empty() { "Nothing was found".into() } else { lines.join("\n") }
+        if lines.is_empty() {
+            "Nothing was found".into()
+        } else {
+            lines.join("\n")
+        }
     });
     Ok(ExitCode::SUCCESS)
 }

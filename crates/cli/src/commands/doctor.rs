@@ -27,30 +27,48 @@ pub(crate) fn run(settings: &Settings, output: Output) -> Result<ExitCode, CliEr
 }
 
 fn line(check: &Check) -> String {
-    let mark = if check.ok { "ok     " } else if check.optional { "absent " } else { "MISSING" };
+    let mark = if check.ok {
+        "ok     "
+    } else if check.optional {
+        "absent "
+    } else {
+        "MISSING"
+    };
     format!("{mark} {}: {}", check.what, check.note)
 }
 
 fn data_folder(settings: &Settings) -> Check {
     let dir = &settings.data.dir;
     let probe = dir.join(".writable");
-    let written = fs_err::create_dir_all(dir).and_then(|()| fs_err::write(&probe, b"")).and_then(|()| fs_err::remove_file(&probe));
+    let written = fs_err::create_dir_all(dir)
+        .and_then(|()| fs_err::write(&probe, b""))
+        .and_then(|()| fs_err::remove_file(&probe));
     let note = match (&written, Store::read_lock(dir).and_then(|lock| lock.url)) {
         (Err(error), _) => format!("{error}; choose another with --data-dir"),
         (Ok(()), Some(url)) => format!("{}, served at {url}", dir.display()),
         (Ok(()), None) => format!("{}, not in use", dir.display()),
     };
-    Check { what: "data folder", ok: written.is_ok(), optional: false, note }
+    Check {
+        what: "data folder",
+        ok: written.is_ok(),
+        optional: false,
+        note,
+    }
 }
 
 fn model(settings: &Settings) -> Check {
     let id = &settings.models.embedder;
     let found = open::resolver(settings).verify(id);
     let note = match &found {
-        Ok(_) => format!("{id} is here and whole"),
+        Ok(()) => format!("{id} is here and whole"),
         Err(error) => format!("{error}; fetch it with `knowhow model pull {id}`"),
     };
-    Check { what: "embedding model", ok: found.is_ok(), optional: false, note }
+    Check {
+        what: "embedding model",
+        ok: found.is_ok(),
+        optional: false,
+        note,
+    }
 }
 
 fn port(settings: &Settings) -> Result<Check, CliError> {
@@ -62,7 +80,12 @@ fn port(settings: &Settings) -> Result<Check, CliError> {
         Ok(listening) => format!("{} is free", listening.url),
         Err(error) => error.to_string(),
     };
-    Ok(Check { what: "address", ok: served || bound.is_ok(), optional: false, note })
+    Ok(Check {
+        what: "address",
+        ok: served || bound.is_ok(),
+        optional: false,
+        note,
+    })
 }
 
 fn tesseract() -> Check {
@@ -73,5 +96,10 @@ fn tesseract() -> Check {
     } else {
         "scanned pages stay unread until tesseract is installed (Debian: apt install tesseract-ocr)"
     };
-    Check { what: "text recognition", ok, optional: true, note: note.into() }
+    Check {
+        what: "text recognition",
+        ok,
+        optional: true,
+        note: note.into(),
+    }
 }

@@ -40,8 +40,16 @@ fn pages(client: &Client, query: &[(&str, &str)]) -> Result<Vec<Value>, CliError
 fn row(document: &Value) -> String {
     let version = &document["version"];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let chunks = version["chunk_count"].as_u64().map_or(String::new(), |count| format!("{count} parts"));
-    let line = format!("{}  {:7} {:>10}  {}", text(&document["id"]), text(&version["state"]), chunks, text(&document["key"]));
+    let chunks = version["chunk_count"]
+        .as_u64()
+        .map_or(String::new(), |count| format!("{count} parts"));
+    let line = format!(
+        "{}  {:7} {:>10}  {}",
+        text(&document["id"]),
+        text(&version["state"]),
+        chunks,
+        text(&document["key"])
+    );
     match version["reason"].as_str() {
         Some(reason) => format!("{line}\n{:38}{reason}", ""),
         None => line,
@@ -51,10 +59,16 @@ fn row(document: &Value) -> String {
 pub(crate) fn remove(client: &Client, rm: &Rm, output: Output) -> Result<ExitCode, CliError> {
     let mut receipts = Vec::new();
     for document in &rm.documents {
-        let id = if document.starts_with("doc_") { document.clone() } else { id_of(client, document)? };
+        let id = if document.starts_with("doc_") {
+            document.clone()
+        } else {
+            id_of(client, document)?
+        };
         receipts.push(client.delete(&format!("/documents/{id}"))?);
     }
-    output.result(&json!({ "deleted": receipts }), |_| receipts.iter().map(proof).collect::<Vec<_>>().join("\n"));
+    output.result(&json!({ "deleted": receipts }), |_| {
+        receipts.iter().map(proof).collect::<Vec<_>>().join("\n")
+    });
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,11 +86,17 @@ fn proof(receipt: &Value) -> String {
 /// The one document with this key or name.
 fn id_of(client: &Client, name: &str) -> Result<String, CliError> {
     let found = pages(client, &[("search", name)])?;
-    let mut same = found.iter().filter(|document| document["key"] == name || document["name"] == name);
+    let mut same = found
+        .iter()
+        .filter(|document| document["key"] == name || document["name"] == name);
     match (same.next(), same.next()) {
         (Some(document), None) => Ok(document["id"].as_str().unwrap_or_default().to_owned()),
-        (None, _) => Err(CliError::Usage(format!("There is no document '{name}'; `knowhow ls` lists them"))),
-        _ => Err(CliError::Usage(format!("Several documents are called '{name}'; name one by its id"))),
+        (None, _) => Err(CliError::Usage(format!(
+            "There is no document '{name}'; `knowhow ls` lists them"
+        ))),
+        _ => Err(CliError::Usage(format!(
+            "Several documents are called '{name}'; name one by its id"
+        ))),
     }
 }
 
@@ -87,8 +107,14 @@ pub(crate) fn status(client: &Client, output: Output) -> Result<ExitCode, CliErr
         let mut lines = vec![
             format!("Knowhow {}", status["version"].as_str().unwrap_or_default()),
             format!("Embedder: {}", status["embedder"]["model"].as_str().unwrap_or_default()),
-            format!("{} documents, {} searchable parts", status["documents"], status["chunks"]),
-            format!("{} jobs waiting, {} running", status["queue"]["queued"], status["queue"]["running"]),
+            format!(
+                "{} documents, {} searchable parts",
+                status["documents"], status["chunks"]
+            ),
+            format!(
+                "{} jobs waiting, {} running",
+                status["queue"]["queued"], status["queue"]["running"]
+            ),
         ];
         for collection in status["collections"].as_array().into_iter().flatten() {
             let name = collection["name"].as_str().unwrap_or_default();

@@ -17,7 +17,10 @@ use crate::error::CliError;
 use crate::output::Output;
 
 pub(crate) fn run(settings: &Settings, eval: &Eval, output: Output) -> Result<ExitCode, CliError> {
-    let (Eval::Retrieval(set) | Eval::Spans(set) | Eval::Documents(set) | Eval::Parsing(set)
+    let (Eval::Retrieval(set)
+    | Eval::Spans(set)
+    | Eval::Documents(set)
+    | Eval::Parsing(set)
     | Eval::Scale(Scale { set, .. })) = eval;
     let EvalSet { dir, model } = set;
     let embedder = open::embedder(settings, model.as_deref(), &mut fetching(output))?;
@@ -29,8 +32,16 @@ pub(crate) fn run(settings: &Settings, eval: &Eval, output: Output) -> Result<Ex
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     };
-    let models = Models { embedder: &embedder, reranker: None };
-    let setup = Setup { models, files: &files, now_ms: server::now_ms, progress: &progress };
+    let models = Models {
+        embedder: &embedder,
+        reranker: None,
+    };
+    let setup = Setup {
+        models,
+        files: &files,
+        now_ms: server::now_ms,
+        progress: &progress,
+    };
     let report = match eval {
         Eval::Retrieval(_) => value(&retrieval::evaluate(dir, setup)?),
         Eval::Spans(_) => value(&spans::evaluate(dir, setup)?),
@@ -53,13 +64,26 @@ fn value(report: &impl Serialize) -> Value {
 
 /// One line a number, named by its path; estimates with their intervals.
 fn lines(path: &str, value: &Value) -> Vec<String> {
-    let number = |value: &Value| value.as_f64().map_or_else(|| value.to_string(), |number| format!("{number:.4}"));
+    let number = |value: &Value| {
+        value
+            .as_f64()
+            .map_or_else(|| value.to_string(), |number| format!("{number:.4}"))
+    };
     match value {
         Value::Object(fields) if fields.contains_key("low") => {
             let part = |name: &str| number(&fields[name]);
-            vec![format!("{path}: {} ({} to {}, n = {})", part("mean"), part("low"), part("high"), fields["n"])]
+            vec![format!(
+                "{path}: {} ({} to {}, n = {})",
+                part("mean"),
+                part("low"),
+                part("high"),
+                fields["n"]
+            )]
         }
-        Value::Object(fields) => fields.iter().flat_map(|(name, inner)| lines(&join(path, name), inner)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, inner)| lines(&join(path, name), inner))
+            .collect(),
         Value::Array(items) if items.iter().any(Value::is_object) => {
             items.iter().map(|item| format!("{path}: {item}")).collect()
         }
@@ -69,5 +93,9 @@ fn lines(path: &str, value: &Value) -> Vec<String> {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }

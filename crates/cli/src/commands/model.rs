@@ -18,16 +18,24 @@ pub(crate) fn run(settings: &Settings, model: &Model, output: Output) -> Result<
         Model::Ls => {
             let all = resolver.list();
             let data: Vec<_> = all.iter().map(wire).collect();
-            output.result(&json!({ "data": data }), |_| all.iter().map(line).collect::<Vec<_>>().join("\n"));
+            output.result(&json!({ "data": data }), |_| {
+                all.iter().map(line).collect::<Vec<_>>().join("\n")
+            });
         }
         Model::Pull { id } => {
             let mut shown = fetching(output);
-            resolver.pull(id, &mut |progress| shown(&progress.file, progress.done_bytes, progress.total_bytes))?;
-            output.result(&json!({ "id": id, "present": true }), |_| format!("{id} is here and whole"));
+            resolver.pull(id, &mut |progress| {
+                shown(&progress.file, progress.done_bytes, progress.total_bytes);
+            })?;
+            output.result(&json!({ "id": id, "present": true }), |_| {
+                format!("{id} is here and whole")
+            });
         }
         Model::Verify { id } => {
             resolver.verify(id)?;
-            output.result(&json!({ "id": id, "valid": true }), |_| format!("{id} is here and whole"));
+            output.result(&json!({ "id": id, "valid": true }), |_| {
+                format!("{id} is here and whole")
+            });
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -45,5 +53,11 @@ fn wire(status: &ModelStatus) -> Value {
 
 fn line(status: &ModelStatus) -> String {
     let here = if status.present { "here" } else { "not here" };
-    format!("{:28} {:9} {:>5} MB  {}", status.id, here, status.size_bytes / 1_000_000, status.licence)
+    format!(
+        "{:28} {:9} {:>5} MB  {}",
+        status.id,
+        here,
+        status.size_bytes / 1_000_000,
+        status.licence
+    )
 }

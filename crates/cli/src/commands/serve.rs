@@ -21,12 +21,19 @@ pub(crate) fn run(args: &Args, serve: &Serve, output: Output) -> Result<ExitCode
     let listening = runtime.block_on(open::listen(&settings))?;
     let app = open::open(&settings, &mut fetching(output))?;
     let url = listening.url.clone();
-    let task = runtime.spawn(open::serve(app, listening, settings.ingest.parallel_documents, shutdown()));
+    let task = runtime.spawn(open::serve(
+        app,
+        listening,
+        settings.ingest.parallel_documents,
+        shutdown(),
+    ));
     announce(&url, serve, output);
     if serve.sample.is_some() && !task.is_finished() {
         sample(serve, &settings, output)?;
     }
-    runtime.block_on(task).map_err(|error| CliError::File(std::io::Error::other(error)))??;
+    runtime
+        .block_on(task)
+        .map_err(|error| CliError::File(std::io::Error::other(error)))??;
     output.line("Stopped. Everything is saved.");
     Ok(ExitCode::SUCCESS)
 }
@@ -40,29 +47,43 @@ fn flags(serve: &Serve) -> Vec<Flag> {
 fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,knowhow=info,server=info"));
     // A second subscriber in one process (tests) is no reason to stop.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 fn announce(url: &str, serve: &Serve, output: Output) {
-    output.result(&serde_json::json!({ "url": url }), |_| format!("Knowhow is ready: {url}\nStop it with Ctrl-C."));
+    output.result(&serde_json::json!({ "url": url }), |_| {
+        format!("Knowhow is ready: {url}\nStop it with Ctrl-C.")
+    });
     if serve.open {
         let viewer = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
         // Without a desktop there is nothing to open; the address was printed.
-        let _ = Command::new(viewer).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let _ = Command::new(viewer)
+            .arg(url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
     }
 }
 
 /// Adds the sample documents through the normal path; unchanged ones cost nothing.
 fn sample(serve: &Serve, settings: &Settings, output: Output) -> Result<(), CliError> {
     let paths = serve.sample.iter().cloned().collect();
-    let add = Add { paths, collection: "sample".into(), attribute: Vec::new(), no_wait: false };
+    let add = Add {
+        paths,
+        collection: "sample".into(),
+        attribute: Vec::new(),
+        no_wait: false,
+    };
     add::run(&Client::connect(settings, output)?, &add, output).map(drop)
 }
 
 async fn shutdown() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return std::future::pending().await,
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        return std::future::pending().await;
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}

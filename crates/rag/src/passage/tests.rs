@@ -24,7 +24,10 @@ fn hit(version: VersionId, ordinal: u32, token_count: u32) -> Hit {
 #[test]
 fn neighbours_become_one_passage_at_the_place_of_the_best() {
     let (one, two) = (VersionId::new(), VersionId::new());
-    let runs = merge(&[hit(one, 5, 150), hit(two, 5, 150), hit(one, 4, 150), hit(one, 9, 10)], 5);
+    let runs = merge(
+        &[hit(one, 5, 150), hit(two, 5, 150), hit(one, 4, 150), hit(one, 9, 10)],
+        5,
+    );
     assert_eq!(runs.len(), 3);
     assert_eq!(runs[0].span, Span::new(40, 58));
     let passage = runs[0].clone().passage("text".into());

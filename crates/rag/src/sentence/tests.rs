@@ -9,24 +9,39 @@ fn check(text: &str, expected: &[&str]) {
 
 #[test]
 fn sentences_end_at_their_marks() {
-    check("The pump runs. It stops at 40 °C! Why?", &["The pump runs.", "It stops at 40 °C!", "Why?"]);
-    check("水は100度で沸騰します。氷は0度です。", &["水は100度で沸騰します。", "氷は0度です。"]);
+    check(
+        "The pump runs. It stops at 40 °C! Why?",
+        &["The pump runs.", "It stops at 40 °C!", "Why?"],
+    );
+    check(
+        "水は100度で沸騰します。氷は0度です。",
+        &["水は100度で沸騰します。", "氷は0度です。"],
+    );
 }
 
 #[test]
 fn abbreviations_and_initials_do_not_end_one() {
-    check("Mr. J. Smith of Acme Inc. Signed it. Done.", &["Mr. J. Smith of Acme Inc. Signed it.", "Done."]);
+    check(
+        "Mr. J. Smith of Acme Inc. Signed it. Done.",
+        &["Mr. J. Smith of Acme Inc. Signed it.", "Done."],
+    );
     check("See Sec. 4 for details.", &["See Sec. 4 for details."]);
 }
 
 #[test]
 fn table_rows_stand_alone() {
-    check("Model | Weight\nA | 3 kg\nB | 4 kg", &["Model | Weight", "A | 3 kg", "B | 4 kg"]);
+    check(
+        "Model | Weight\nA | 3 kg\nB | 4 kg",
+        &["Model | Weight", "A | 3 kg", "B | 4 kg"],
+    );
 }
 
 #[test]
 fn wrapped_lines_stay_together() {
-    check("The agreement ends\nafter two years. Renewal is free.", &["The agreement ends\nafter two years.", "Renewal is free."]);
+    check(
+        "The agreement ends\nafter two years. Renewal is free.",
+        &["The agreement ends\nafter two years.", "Renewal is free."],
+    );
 }
 
 #[test]

@@ -115,7 +115,13 @@ struct CitationEvent {
 
 impl From<citation::Citation> for Citation {
     fn from(from: citation::Citation) -> Self {
-        let rectangle = |r: citation::Rectangle| Rectangle { page: r.page, x0: r.x0, y0: r.y0, x1: r.x1, y1: r.y1 };
+        let rectangle = |r: citation::Rectangle| Rectangle {
+            page: r.page,
+            x0: r.x0,
+            y0: r.y0,
+            x1: r.x1,
+            y1: r.y1,
+        };
         Self {
             document: from.document.to_string(),
             version: from.version.to_string(),
@@ -136,10 +142,13 @@ impl From<citation::Answer> for Answer {
             score: sentence.score,
         };
         match from {
-            citation::Answer::Answer { sentences } => {
-                Self::Answer { sentences: sentences.into_iter().map(sentence).collect() }
-            }
-            citation::Answer::Refusal { reason, nearest } => Self::Refusal { reason, nearest: nearest.map(Into::into) },
+            citation::Answer::Answer { sentences } => Self::Answer {
+                sentences: sentences.into_iter().map(sentence).collect(),
+            },
+            citation::Answer::Refusal { reason, nearest } => Self::Refusal {
+                reason,
+                nearest: nearest.map(Into::into),
+            },
         }
     }
 }
@@ -159,7 +168,10 @@ pub(crate) async fn ask(
 ) -> Result<Response, ApiError> {
     let question = checked_question("question", &request.question)?;
     let filter = request.filter.checked()?;
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if accept.contains("application/json") {
         let whole = app.blocking(move |app| whole(app, &question, &filter)).await?;
         return Ok(Json(whole).into_response());
@@ -174,7 +186,15 @@ pub(crate) async fn ask(
 }
 
 fn passages(app: &App, text: &str, filter: &hit::Filter) -> Result<Vec<hit::Passage>, RagError> {
-    retrieve::passages(&app.reader(), app.models(), &Question { text, filter, limit: PASSAGES })
+    retrieve::passages(
+        &app.reader(),
+        app.models(),
+        &Question {
+            text,
+            filter,
+            limit: PASSAGES,
+        },
+    )
 }
 
 fn answer(app: &App, question: &str, passages: &[hit::Passage]) -> Result<citation::Answer, RagError> {
@@ -186,7 +206,11 @@ fn whole(app: &App, question: &str, filter: &hit::Filter) -> Result<AskResponse,
     let passages = passages(app, question, filter)?;
     let answer = answer(app, question, &passages)?.into();
     let passages = passages.into_iter().map(Into::into).collect();
-    Ok(AskResponse { answer, passages, took_ms: elapsed_ms(began) })
+    Ok(AskResponse {
+        answer,
+        passages,
+        took_ms: elapsed_ms(began),
+    })
 }
 
 fn streamed(app: &App, question: &str, filter: &hit::Filter, sender: &Sender) -> Result<(), RagError> {
@@ -199,16 +223,31 @@ fn streamed(app: &App, question: &str, filter: &hit::Filter, sender: &Sender) ->
     match answer(app, question, &found)? {
         citation::Answer::Answer { sentences } => {
             for (index, sentence) in sentences.into_iter().enumerate() {
-                let event = SentenceEvent { index, text: &sentence.text, score: sentence.score };
+                let event = SentenceEvent {
+                    index,
+                    text: &sentence.text,
+                    score: sentence.score,
+                };
                 sender.send("sentence", None, &event);
                 for citation in sentence.citations {
-                    sender.send("citation", None, &CitationEvent { sentence: index, citation: citation.into() });
+                    sender.send(
+                        "citation",
+                        None,
+                        &CitationEvent {
+                            sentence: index,
+                            citation: citation.into(),
+                        },
+                    );
                 }
             }
         }
         citation::Answer::Refusal { reason, nearest } => {
             let nearest: Option<Scores> = nearest.map(Into::into);
-            sender.send("refusal", None, &serde_json::json!({ "reason": reason, "nearest": nearest }));
+            sender.send(
+                "refusal",
+                None,
+                &serde_json::json!({ "reason": reason, "nearest": nearest }),
+            );
         }
     }
     let done = serde_json::json!({ "took_ms": elapsed_ms(began), "model": "extractive" });

@@ -56,7 +56,9 @@ pub(crate) struct NewCollection {
 #[utoipa::path(get, path = "/api/v1/collections", responses((status = 200, body = Collections)))]
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<Collections>, ApiError> {
     let found = app.blocking(|app| app.reader().collections()).await?;
-    Ok(Json(Collections { data: found.into_iter().map(Into::into).collect() }))
+    Ok(Json(Collections {
+        data: found.into_iter().map(Into::into).collect(),
+    }))
 }
 
 /// Create a collection
@@ -71,6 +73,8 @@ pub(crate) async fn create(
     if name.is_empty() || name.chars().count() > 200 {
         return Err(ApiError::invalid("name", "A collection's name has 1 to 200 characters"));
     }
-    let made = app.blocking(move |app| app.writer().create_collection(&name, now_ms())).await?;
+    let made = app
+        .blocking(move |app| app.writer().create_collection(&name, now_ms()))
+        .await?;
     Ok((StatusCode::CREATED, Json(made.into())))
 }

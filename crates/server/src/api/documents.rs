@@ -1,9 +1,9 @@
 //! Documents: upload, list, show, delete, and the receipt of a deletion.
 
 use crate::extract::Json;
+use crate::extract::Query;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use crate::extract::Query;
 use axum::http::StatusCode;
 use domain::document::{self, ReadStatus, VersionState};
 use domain::id::{CollectionId, DocumentId};
@@ -78,7 +78,11 @@ pub(crate) struct Read {
 impl From<ReadStatus> for Read {
     fn from(from: ReadStatus) -> Self {
         let status = from.code();
-        let pages = if let ReadStatus::OkPartial { pages } = from { Some(pages) } else { None };
+        let pages = if let ReadStatus::OkPartial { pages } = from {
+            Some(pages)
+        } else {
+            None
+        };
         Self { status, pages }
     }
 }
@@ -206,7 +210,10 @@ impl From<store::DeleteReceipt> for Receipt {
             versions: from.versions.iter().map(ToString::to_string).collect(),
             chunk_count: from.chunk_count,
             deleted_at_ms: from.deleted_at_ms,
-            probe: Probe { queries: from.probe.queries, hits: from.probe.hits },
+            probe: Probe {
+                queries: from.probe.queries,
+                hits: from.probe.hits,
+            },
             after_clean_up: from.cleaned.map(|after| CleanUpProbe {
                 points: after.points,
                 rows: after.rows,
@@ -228,12 +235,27 @@ pub(crate) async fn list(
         return Err(ApiError::invalid("limit", "The limit is 1 to 500"));
     }
     let page = app.blocking(move |app| {
-        let collection = params.collection.as_deref().map(|name| collection(app, name)).transpose()?;
+        let collection = params
+            .collection
+            .as_deref()
+            .map(|name| collection(app, name))
+            .transpose()?;
         let (search, state, cursor) = (params.search, params.state, params.cursor);
-        app.reader().documents(&ListQuery { collection, search, state, limit, cursor }).map_err(ApiError::from)
+        app.reader()
+            .documents(&ListQuery {
+                collection,
+                search,
+                state,
+                limit,
+                cursor,
+            })
+            .map_err(ApiError::from)
     });
     let page = page.await?;
-    Ok(Json(Documents { data: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next }))
+    Ok(Json(Documents {
+        data: page.items.into_iter().map(Into::into).collect(),
+        next_cursor: page.next,
+    }))
 }
 
 /// Upload a document
@@ -262,7 +284,13 @@ pub(crate) async fn upload(
     let now_ms = now_ms();
     let put = app.blocking(move |app| {
         let content = Content::Staged(blob);
-        app.writer().put_document(Upload { collection, key: &key, attributes, content, now_ms })
+        app.writer().put_document(Upload {
+            collection,
+            key: &key,
+            attributes,
+            content,
+            now_ms,
+        })
     });
     let put = put.await?;
     let uploaded = Uploaded {
@@ -296,7 +324,11 @@ async fn receive(app: &App, body: Body) -> Result<store::StagedBlob, ApiError> {
 }
 
 fn broken() -> ApiError {
-    ApiError::refused(StatusCode::BAD_REQUEST, "upload_broken", "The upload broke off; send the file again")
+    ApiError::refused(
+        StatusCode::BAD_REQUEST,
+        "upload_broken",
+        "The upload broke off; send the file again",
+    )
 }
 
 /// Returns the collection of an id or a name.
@@ -306,7 +338,9 @@ fn collection(app: &App, name: &str) -> Result<CollectionId, ApiError> {
         Ok(id) => Some(reader.collection(id)?),
         Err(_) => reader.collection_by_name(name)?,
     };
-    found.map(|collection| collection.id).ok_or_else(|| ApiError::not_found("collection"))
+    found
+        .map(|collection| collection.id)
+        .ok_or_else(|| ApiError::not_found("collection"))
 }
 
 fn document_id(id: &str) -> Result<DocumentId, ApiError> {
@@ -331,7 +365,9 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Resu
 ))]
 pub(crate) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Receipt>, ApiError> {
     let id = document_id(&id)?;
-    let receipt = app.blocking(move |app| app.writer().delete_document(id, now_ms())).await?;
+    let receipt = app
+        .blocking(move |app| app.writer().delete_document(id, now_ms()))
+        .await?;
     Ok(Json(receipt.into()))
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
 use crate::extract::Query;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::job;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,10 @@ pub(crate) async fn stream(
     Query(after): Query<After>,
     headers: HeaderMap,
 ) -> Result<sse::Stream, ApiError> {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|id| id.parse().ok());
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|id| id.parse().ok());
     let from = match last.or(after.after) {
         Some(sequence) => sequence,
         None => app.blocking(|app| app.reader().newest_sequence()).await?,

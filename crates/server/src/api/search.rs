@@ -23,7 +23,10 @@ pub(crate) struct Span {
 
 impl From<domain::span::Span> for Span {
     fn from(from: domain::span::Span) -> Self {
-        Self { start: from.start, end: from.end }
+        Self {
+            start: from.start,
+            end: from.end,
+        }
     }
 }
 
@@ -45,8 +48,18 @@ impl Filter {
     pub(crate) fn checked(self) -> Result<hit::Filter, ApiError> {
         let wrong = |error: domain::id::IdError| ApiError::invalid("filter", error.to_string());
         Ok(hit::Filter {
-            collections: self.collections.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(wrong)?,
-            documents: self.documents.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(wrong)?,
+            collections: self
+                .collections
+                .iter()
+                .map(|id| id.parse())
+                .collect::<Result<_, _>>()
+                .map_err(wrong)?,
+            documents: self
+                .documents
+                .iter()
+                .map(|id| id.parse())
+                .collect::<Result<_, _>>()
+                .map_err(wrong)?,
             attributes: self.attributes,
         })
     }
@@ -87,7 +100,12 @@ pub(crate) struct Scores {
 
 impl From<hit::Scores> for Scores {
     fn from(from: hit::Scores) -> Self {
-        Self { bm25: from.bm25, cosine: from.cosine, fused: from.fused, rerank: from.rerank }
+        Self {
+            bm25: from.bm25,
+            cosine: from.cosine,
+            fused: from.fused,
+            rerank: from.rerank,
+        }
     }
 }
 
@@ -157,7 +175,11 @@ pub(crate) async fn search(
         return Err(ApiError::invalid("limit", "The limit is 1 to 100"));
     }
     let find = move |app: &App| {
-        let question = Question { text: &text, filter: &filter, limit };
+        let question = Question {
+            text: &text,
+            filter: &filter,
+            limit,
+        };
         retrieve::passages(&app.reader(), app.models(), &question)
     };
     let passages = app.blocking(find).await?.into_iter().map(Into::into).collect();

@@ -55,7 +55,10 @@ pub(crate) async fn status(State(app): State<App>) -> Result<Json<Status>, ApiEr
         },
         documents: counts.document_count,
         chunks: counts.chunk_count,
-        queue: Queue { queued: counts.jobs_queued, running: counts.jobs_running },
+        queue: Queue {
+            queued: counts.jobs_queued,
+            running: counts.jobs_running,
+        },
         sequence,
     }))
 }

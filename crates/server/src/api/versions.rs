@@ -65,7 +65,11 @@ impl From<Text> for VersionText {
                 BlockKind::Table => ("table", None),
                 BlockKind::Code => ("code", None),
             };
-            Block { kind, rank, span: block.span.into() }
+            Block {
+                kind,
+                rank,
+                span: block.span.into(),
+            }
         });
         let page = |page: domain::text::Page| Page {
             number: page.number,
@@ -111,14 +115,20 @@ pub(crate) async fn original(
     let part = range.map(|range| part(range, original.size_bytes)).transpose()?;
     let (from, to) = part.unwrap_or((0, original.size_bytes.saturating_sub(1)));
     let length = if original.size_bytes == 0 { 0 } else { to - from + 1 };
-    let mut file = tokio::fs::File::open(&original.path).await.map_err(|_| ApiError::not_found("version"))?;
-    file.seek(std::io::SeekFrom::Start(from)).await.map_err(|error| ApiError::internal(&error))?;
+    let mut file = tokio::fs::File::open(&original.path)
+        .await
+        .map_err(|_| ApiError::not_found("version"))?;
+    file.seek(std::io::SeekFrom::Start(from))
+        .await
+        .map_err(|error| ApiError::internal(&error))?;
     let body = Body::from_stream(ReaderStream::new(file.take(length)));
     let mut response = (fixed(media_type), [(header::CONTENT_LENGTH, length.to_string())], body).into_response();
     if part.is_some() {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
         let range = format!("bytes {from}-{to}/{}", original.size_bytes);
-        response.headers_mut().extend(range.parse().ok().map(|range| (header::CONTENT_RANGE, range)));
+        response
+            .headers_mut()
+            .extend(range.parse().ok().map(|range| (header::CONTENT_RANGE, range)));
     }
     Ok(response)
 }
@@ -130,15 +140,27 @@ fn fixed(media_type: &str) -> [(header::HeaderName, String); 4] {
     [
         (header::CONTENT_TYPE, shown.into()),
         (header::ACCEPT_RANGES, "bytes".into()),
-        (header::CONTENT_DISPOSITION, if is_pdf { "inline" } else { "attachment" }.into()),
+        (
+            header::CONTENT_DISPOSITION,
+            if is_pdf { "inline" } else { "attachment" }.into(),
+        ),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".into()),
     ]
 }
 
 /// Returns the first and last byte of a single range (RFC 9110, section 14.1.2).
 fn part(range: &str, length: u64) -> Result<(u64, u64), ApiError> {
-    let refuse = || ApiError::refused(StatusCode::RANGE_NOT_SATISFIABLE, "range", "The range lies outside the file");
-    let (from, to) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')).ok_or_else(refuse)?;
+    let refuse = || {
+        ApiError::refused(
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            "range",
+            "The range lies outside the file",
+        )
+    };
+    let (from, to) = range
+        .strip_prefix("bytes=")
+        .and_then(|range| range.split_once('-'))
+        .ok_or_else(refuse)?;
     let last = length.checked_sub(1).ok_or_else(refuse)?;
     let (from, to) = match (from.parse::<u64>(), to.parse::<u64>()) {
         (Ok(from), Ok(to)) => (from, to.min(last)),

@@ -24,12 +24,25 @@ impl TestApp {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let embedder = Embedder::fake(64);
-        let settings = StoreSettings { dimensions: embedder.dimensions(), embedder: embedder.identity().clone() };
+        let settings = StoreSettings {
+            dimensions: embedder.dimensions(),
+            embedder: embedder.identity().clone(),
+        };
         let store = Store::open(folder.path(), &settings).unwrap();
-        let parts = Parts { store, embedder, reranker: None, files: FileReader::InProcess, file_bytes: 1 << 20 };
+        let parts = Parts {
+            store,
+            embedder,
+            reranker: None,
+            files: FileReader::InProcess,
+            file_bytes: 1 << 20,
+        };
         let app = App::new(parts);
         let workers = Workers::start(&app, 1);
-        Self { router: router(app), workers: Some(workers), _folder: folder }
+        Self {
+            router: router(app),
+            workers: Some(workers),
+            _folder: folder,
+        }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
@@ -62,7 +75,9 @@ impl TestApp {
     pub(crate) async fn settled(&self, document: &str) -> Value {
         let began = Instant::now();
         loop {
-            let (_, found) = self.json("GET", &format!("/api/v1/documents/{document}"), Body::empty()).await;
+            let (_, found) = self
+                .json("GET", &format!("/api/v1/documents/{document}"), Body::empty())
+                .await;
             if found["version"]["state"] != "queued" {
                 return found;
             }

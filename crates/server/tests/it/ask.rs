@@ -19,7 +19,10 @@ async fn an_answer_quotes_the_exact_bytes_it_cites() {
     let path = format!("/api/v1/versions/{}/text", citation["version"].as_str().unwrap());
     let (_, text) = app.json("GET", &path, Body::empty()).await;
     let at = |end: &str| usize::try_from(citation["span"][end].as_u64().unwrap()).unwrap();
-    assert_eq!(&text["content"].as_str().unwrap()[at("start")..at("end")], citation["quote"].as_str().unwrap());
+    assert_eq!(
+        &text["content"].as_str().unwrap()[at("start")..at("end")],
+        citation["quote"].as_str().unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +39,10 @@ async fn events_come_in_their_order() {
     let app = TestApp::new();
     app.add("leave.md", LEAVE).await;
     let body = json!({ "question": "How many days of paid leave do employees get?" }).to_string();
-    let request = Request::post("/api/v1/ask").header("content-type", "application/json").body(Body::from(body)).unwrap();
+    let request = Request::post("/api/v1/ask")
+        .header("content-type", "application/json")
+        .body(Body::from(body))
+        .unwrap();
     let (status, stream) = app.send(request).await;
     assert_eq!(status, StatusCode::OK);
     let stream = String::from_utf8(stream).unwrap();
@@ -48,11 +54,23 @@ async fn events_come_in_their_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_questions_say_what_is_wrong() {
     let app = TestApp::new();
-    for body in [json!({ "question": " " }), json!({ "question": "a".repeat(9_000) }), json!({ "question": "x", "filter": { "documents": ["doc_1"] } })] {
+    for body in [
+        json!({ "question": " " }),
+        json!({ "question": "a".repeat(9_000) }),
+        json!({ "question": "x", "filter": { "documents": ["doc_1"] } }),
+    ] {
         let (status, reply) = app.json("POST", "/api/v1/ask", body.to_string()).await;
-        assert_eq!((status, &reply["error"]["code"]), (StatusCode::BAD_REQUEST, &json!("invalid_parameter")), "{body}");
+        assert_eq!(
+            (status, &reply["error"]["code"]),
+            (StatusCode::BAD_REQUEST, &json!("invalid_parameter")),
+            "{body}"
+        );
     }
     let (status, reply) = app.json("POST", "/api/v1/ask", "{").await;
     assert!(status.is_client_error());
-    assert_ne!(reply["error"]["message"], Value::Null, "every error has our envelope: {reply}");
+    assert_ne!(
+        reply["error"]["message"],
+        Value::Null,
+        "every error has our envelope: {reply}"
+    );
 }

@@ -9,5 +9,8 @@ fn the_committed_description_is_still_true() {
         fs_err::write(path, &now).unwrap();
     }
     let committed = fs_err::read_to_string(path).unwrap_or_default();
-    assert!(committed == now, "docs/reference/openapi.json is stale; run `make accept`");
+    assert!(
+        committed == now,
+        "docs/reference/openapi.json is stale; run `make accept`"
+    );
 }
