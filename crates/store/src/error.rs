@@ -144,10 +144,10 @@ impl StoreError {
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         if is_full(&error) {
-            Self::DiskFull
-        } else {
-            Self::Io(error)
+            return Self::DiskFull;
         }
+        // A writer that is called through `io::Write` wraps its own error; it must come out as what it was.
+        error.downcast::<Self>().unwrap_or_else(Self::Io)
     }
 }
 

@@ -157,7 +157,7 @@ impl From<citation::Answer> for Answer {
 ///
 /// Streams events unless `Accept: application/json` asks for one JSON: `passages`, then `sentence` and `citation` in turn
 /// or one `refusal`, then `done`; `error` when it fails on the way.
-#[utoipa::path(post, path = "/api/v1/ask", request_body = AskRequest, responses(
+#[utoipa::path(post, operation_id = "ask", path = "/api/v1/ask", request_body = AskRequest, responses(
     (status = 200, body = AskResponse, content_type = "application/json"),
     (status = 400, body = ErrorBody)
 ))]

@@ -53,7 +53,7 @@ pub(crate) struct NewCollection {
 }
 
 /// List the collections
-#[utoipa::path(get, path = "/api/v1/collections", responses((status = 200, body = Collections)))]
+#[utoipa::path(get, operation_id = "list_collections", path = "/api/v1/collections", responses((status = 200, body = Collections)))]
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<Collections>, ApiError> {
     let found = app.blocking(|app| app.reader().collections()).await?;
     Ok(Json(Collections {
@@ -62,7 +62,7 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Collections>, Ap
 }
 
 /// Create a collection
-#[utoipa::path(post, path = "/api/v1/collections", request_body = NewCollection, responses(
+#[utoipa::path(post, operation_id = "create_collection", path = "/api/v1/collections", request_body = NewCollection, responses(
     (status = 201, body = Collection), (status = 409, body = ErrorBody, description = "The name is taken")
 ))]
 pub(crate) async fn create(

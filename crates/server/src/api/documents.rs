@@ -225,7 +225,7 @@ impl From<store::DeleteReceipt> for Receipt {
 }
 
 /// List documents
-#[utoipa::path(get, path = "/api/v1/documents", params(ListParams), responses((status = 200, body = Documents)))]
+#[utoipa::path(get, operation_id = "list_documents", path = "/api/v1/documents", params(ListParams), responses((status = 200, body = Documents)))]
 pub(crate) async fn list(
     State(app): State<App>,
     Query(params): Query<ListParams>,
@@ -261,7 +261,7 @@ pub(crate) async fn list(
 /// Upload a document
 ///
 /// The body is the file as it is. The same key with other bytes is a new version; the same bytes again change nothing.
-#[utoipa::path(post, path = "/api/v1/documents", params(UploadParams),
+#[utoipa::path(post, operation_id = "upload_document", path = "/api/v1/documents", params(UploadParams),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 202, body = Uploaded), (status = 400, body = ErrorBody), (status = 413, body = ErrorBody)))]
 pub(crate) async fn upload(
@@ -348,7 +348,7 @@ fn document_id(id: &str) -> Result<DocumentId, ApiError> {
 }
 
 /// Show a document
-#[utoipa::path(get, path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "`doc_…`")), responses(
+#[utoipa::path(get, operation_id = "show_document", path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "`doc_…`")), responses(
     (status = 200, body = Document), (status = 404, body = ErrorBody)
 ))]
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Document>, ApiError> {
@@ -360,7 +360,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Resu
 /// Delete a document
 ///
 /// The next search sees none of it; the receipt proves it.
-#[utoipa::path(delete, path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "`doc_…`")), responses(
+#[utoipa::path(delete, operation_id = "delete_document", path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "`doc_…`")), responses(
     (status = 200, body = Receipt), (status = 404, body = ErrorBody)
 ))]
 pub(crate) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Receipt>, ApiError> {
@@ -372,7 +372,7 @@ pub(crate) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Re
 }
 
 /// Show the receipt of a deletion
-#[utoipa::path(get, path = "/api/v1/documents/{id}/receipt", params(("id" = String, Path, description = "`doc_…`")), responses(
+#[utoipa::path(get, operation_id = "show_receipt", path = "/api/v1/documents/{id}/receipt", params(("id" = String, Path, description = "`doc_…`")), responses(
     (status = 200, body = Receipt), (status = 404, body = ErrorBody)
 ))]
 pub(crate) async fn receipt(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Receipt>, ApiError> {

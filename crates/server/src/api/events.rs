@@ -60,7 +60,7 @@ impl From<job::Event> for Progress {
 ///
 /// Events `progress` with the fields sequence, job, document, version, stage, done, total, `eta_ms`, message and `at_ms`;
 /// `Last-Event-ID` continues where a broken connection stopped.
-#[utoipa::path(get, path = "/api/v1/events", params(After), responses(
+#[utoipa::path(get, operation_id = "follow_events", path = "/api/v1/events", params(After), responses(
     (status = 200, description = "A stream of events", content_type = "text/event-stream", body = String)
 ))]
 pub(crate) async fn stream(

@@ -161,7 +161,7 @@ pub(crate) fn checked_question(param: &'static str, question: &str) -> Result<St
 }
 
 /// Search the documents
-#[utoipa::path(post, path = "/api/v1/search", request_body = SearchRequest, responses(
+#[utoipa::path(post, operation_id = "search", path = "/api/v1/search", request_body = SearchRequest, responses(
     (status = 200, body = SearchResponse), (status = 400, body = ErrorBody)
 ))]
 pub(crate) async fn search(

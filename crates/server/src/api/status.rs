@@ -41,7 +41,7 @@ pub(crate) struct Queue {
 }
 
 /// Show the server's state
-#[utoipa::path(get, path = "/api/v1/status", responses((status = 200, body = Status)))]
+#[utoipa::path(get, operation_id = "show_status", path = "/api/v1/status", responses((status = 200, body = Status)))]
 pub(crate) async fn status(State(app): State<App>) -> Result<Json<Status>, ApiError> {
     let counts = app.blocking(|app| app.parts().store.status()).await?;
     let sequence = app.blocking(|app| app.reader().newest_sequence()).await?;

@@ -88,7 +88,7 @@ impl From<Text> for VersionText {
 }
 
 /// Show the extracted text of a version
-#[utoipa::path(get, path = "/api/v1/versions/{id}/text", params(("id" = String, Path, description = "`ver_…`")), responses(
+#[utoipa::path(get, operation_id = "show_text", path = "/api/v1/versions/{id}/text", params(("id" = String, Path, description = "`ver_…`")), responses(
     (status = 200, body = VersionText), (status = 404, body = ErrorBody)
 ))]
 pub(crate) async fn text(State(app): State<App>, Path(id): Path<String>) -> Result<Json<VersionText>, ApiError> {
@@ -98,7 +98,7 @@ pub(crate) async fn text(State(app): State<App>, Path(id): Path<String>) -> Resu
 }
 
 /// Download the original bytes of a version
-#[utoipa::path(get, path = "/api/v1/versions/{id}/original", params(("id" = String, Path, description = "`ver_…`")), responses(
+#[utoipa::path(get, operation_id = "download_original", path = "/api/v1/versions/{id}/original", params(("id" = String, Path, description = "`ver_…`")), responses(
     (status = 200, description = "The bytes as uploaded; `Range` is honoured", content_type = "application/octet-stream"),
     (status = 206, description = "The part asked for", content_type = "application/octet-stream"),
     (status = 404, body = ErrorBody), (status = 416, body = ErrorBody)

@@ -64,7 +64,9 @@ fn rust_files_begin_with_a_header() {
 
 #[test]
 fn files_are_short() {
-    let is_ours = |file: &File| file.path.starts_with("crates/") || file.path.starts_with("web/src/");
+    let is_made = |file: &File| file.path == "web/src/lib/api/openapi.ts";
+    let is_ours =
+        |file: &File| file.path.starts_with("crates/") || (file.path.starts_with("web/src/") && !is_made(file));
     let problems: Vec<String> = files(&[".rs", ".ts", ".svelte"])
         .iter()
         .filter(|file| is_ours(file))
