@@ -1,7 +1,7 @@
 //! Text to chunks along its structure: exact byte ranges that together cover all that is not white space.
 //!
 //! A chunk never holds the text of one section and then a heading of higher or equal rank. Inside a section the cuts
-//! are chosen together (see [`pack`]), so that no tiny tail is left. Knows nothing of models: lengths are counted in
+//! are chosen together (see `pack`), so that no tiny tail is left. Knows nothing of models: lengths are counted in
 //! the tokens whose starts the caller passes.
 
 mod atoms;
