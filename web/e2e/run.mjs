@@ -31,7 +31,7 @@ await step("an empty page says what it is for", async () => {
 
 await step("dropped files have a row at once and become ready", async () => {
   await page.getByLabel("Files to add").setInputFiles(files.map((name) => join(set, "files", name)));
-  for (const name of files) await page.locator("li", { hasText: name }).waitFor({ timeout: 3000 });
+  for (const name of files) await page.locator("li", { hasText: name }).waitFor({ timeout: 60_000 });
   await shot("adding-light");
   for (const name of files) await ready(name);
   await shot("documents-light");
