@@ -12,7 +12,7 @@ use crate::passage::merge;
 /// Candidates taken from each leg; a few more than are shown, so that most hits are known to both legs.
 const CANDIDATES: usize = 200;
 
-/// Hits that score below this share of the best are noise, and no passages are made of them.
+/// Hits that score below this share of the best are noise, and no passages are made of them. A first guess.
 const RELEVANT: f32 = 0.35;
 
 /// Fused hits that a reranker reads again.
