@@ -20,11 +20,20 @@ pub(super) fn pack(atoms: &[Atom], ruler: &Ruler<'_>) -> Vec<Piece> {
     // `best[end]` is the least cost of the first `end` atoms and where their last chunk begins.
     let mut best = vec![(f32::INFINITY, 0_usize); atoms.len() + 1];
     best[0] = (0.0, 0);
+    // Tokens may begin in the white space between atoms; a chunk of both holds them too.
+    let between = |pair: &[Atom]| {
+        ruler.tokens(Span {
+            start: pair[0].span.end,
+            end: pair[1].span.start.max(pair[0].span.end),
+        })
+    };
+    let gaps: Vec<u32> = atoms.windows(2).map(between).collect();
     for end in 1..=atoms.len() {
         let mut weight = 0_u32;
         for start in (0..end).rev() {
             let first = &atoms[start];
-            weight = weight.saturating_add(first.weight);
+            let gap = if start + 1 < end { gaps[start] } else { 0 };
+            weight = weight.saturating_add(first.weight).saturating_add(gap);
             if weight > ruler.max && start + 1 < end {
                 break;
             }

@@ -191,6 +191,14 @@ fn one_endless_word_is_cut() {
 }
 
 #[test]
+fn tokens_of_the_white_space_between_blocks_count() {
+    let text = text_of(&vec![(BlockKind::Paragraph, "One.".to_owned()); 300]);
+    let starts: Vec<u32> = (0..u32::try_from(text.content.len()).unwrap()).collect();
+    let rules = ChunkRules::default();
+    check(&text, &starts, rules, &chunk(&text, &starts, &rules));
+}
+
+#[test]
 fn a_chunk_has_the_page_it_begins_on() {
     let mut text = text_of(&[(BlockKind::Paragraph, words(200)), (BlockKind::Paragraph, words(200))]);
     let second = text.blocks[1].span;
