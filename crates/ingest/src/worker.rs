@@ -27,9 +27,11 @@ pub use child::child_main;
 /// Bytes of a file for which a second more is given.
 const BYTES_PER_SECOND: u64 = 4 << 20;
 /// Seconds that recognising one page may take, at most.
-const PAGE_SECONDS: u64 = 30;
+const PAGE_SECONDS: u64 = 60;
 /// Time for drawing one page to be recognised.
 const DRAWING: Duration = Duration::from_secs(5);
+/// Time that recognising all pages of a file may take: a thousand usual pages. What is left then is named.
+const RECOGNITION: Duration = Duration::from_mins(30);
 
 /// What reads the files of a store.
 #[derive(Debug, Clone)]
@@ -171,12 +173,15 @@ impl Worker {
         tables: &SyncSender<Option<String>>,
         deadline: &mut Instant,
     ) -> Result<Extracted, Silence> {
+        let mut left = RECOGNITION;
         loop {
             match answered.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(Some(Answer::Read(extracted))) => return Ok(*extracted),
                 Ok(Some(Answer::Picture(png))) => {
                     let began = Instant::now();
-                    let table = recognise::table(&self.program, &png, Duration::from_secs(PAGE_SECONDS));
+                    let wall = left.min(Duration::from_secs(PAGE_SECONDS));
+                    let table = recognise::table(&self.program, &png, wall);
+                    left = left.saturating_sub(began.elapsed());
                     *deadline += began.elapsed() + DRAWING;
                     if tables.send(table).is_err() {
                         return Err(Silence::Died);

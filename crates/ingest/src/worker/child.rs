@@ -13,8 +13,8 @@ use crate::ReadError;
 use crate::detect::Format;
 use crate::extract::{Extracted, extract, pdf, refused};
 
-/// Processor seconds that drawing pages for recognition may take on top.
-const DRAWING_SECONDS: u64 = 300;
+/// Processor seconds that drawing a page for recognition may take, on the average of all.
+const DRAWING_SECONDS: u64 = 5;
 
 /// Returns the exit code of `<program> parse-worker`, which the parent calls; it is of no use to people.
 ///
@@ -36,7 +36,7 @@ fn answer(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         limit(
             order.memory_bytes,
             order.cpu_seconds,
-            order.cpu_seconds + DRAWING_SECONDS,
+            order.cpu_seconds + DRAWING_SECONDS * limits::PAGES as u64,
             0,
             16,
         );
@@ -71,43 +71,43 @@ fn recognised(
         ReadStatus::OkPartial { pages } => pages.clone(),
         _ => return extracted,
     };
-    limit_processor(cpu_seconds + DRAWING_SECONDS, cpu_seconds + DRAWING_SECONDS);
-    let mut is_possible = true;
+    limit_processor(
+        cpu_seconds + DRAWING_SECONDS * pages.len() as u64,
+        cpu_seconds + DRAWING_SECONDS * limits::PAGES as u64,
+    );
+    let mut has_worked = false;
     let mut run = |png: &[u8]| {
-        if !is_possible {
-            return None;
-        }
         let table = wire::write_picture(output, png).and_then(|()| wire::read_table(input));
         let table = table.ok().flatten();
-        // Without tesseract the first page says so, and the others need not be drawn.
-        is_possible = table.is_some();
+        has_worked |= table.is_some();
         table
     };
-    let text = pdf::ocr(bytes, extracted.text.clone(), &pages, &mut run);
-    outcome(extracted, text)
+    let (text, found) = pdf::ocr(bytes, &extracted.text, &pages, &mut run);
+    if has_worked {
+        outcome(extracted, text, &pages, &found)
+    } else {
+        extracted
+    }
 }
 
-/// Returns the recognised text with the status it has now, or the document as it was when nothing was recognised.
-fn outcome(before: Extracted, text: Text) -> Extracted {
-    if text.content.trim().is_empty() || text.content == before.text.content {
-        return before;
+/// Returns the recognised text with the status it has now, or the document as it was when nothing was recognised on
+/// the pages in question.
+fn outcome(before: Extracted, text: Text, pages: &[u32], found: &[u32]) -> Extracted {
+    let is_missing = |page: &u32| pages.contains(page) && !found.contains(page);
+    let missing: Vec<u32> = text.pages.iter().map(|page| page.number).filter(is_missing).collect();
+    let reason = (!missing.is_empty()).then(|| format!("No text was recognised on {}", pdf::listed(&missing)));
+    if found.is_empty() {
+        return Extracted { reason, ..before };
     }
-    let is_empty = |page: &&domain::text::Page| page.span.is_empty();
-    let pages: Vec<u32> = text.pages.iter().filter(is_empty).map(|page| page.number).collect();
-    let was_empty = |page: &u32| match &before.status {
-        ReadStatus::OkPartial { pages } => pages.contains(page),
-        _ => true,
+    let status = if missing.is_empty() {
+        ReadStatus::Ok
+    } else {
+        ReadStatus::OkPartial { pages: missing }
     };
-    let pages: Vec<u32> = pages.into_iter().filter(was_empty).collect();
-    let is_whole = pages.is_empty();
     Extracted {
         text,
-        status: if is_whole {
-            ReadStatus::Ok
-        } else {
-            ReadStatus::OkPartial { pages }
-        },
-        reason: (!is_whole).then(|| "On some pages no text was recognised".to_owned()),
+        status,
+        reason,
         media_type: before.media_type,
     }
 }

@@ -68,23 +68,33 @@ fn lies_about_lengths_cost_nothing() {
     let cut = [b"P".as_slice(), &1_000_000_u64.to_le_bytes(), b"x"].concat();
     assert!(wire::read_answer(&mut Cursor::new(cut)).is_err());
     assert!(wire::read_answer(&mut Cursor::new(b"?12345678".to_vec())).is_err());
-    let outside = Extracted {
-        text: Text {
-            words: vec![Word {
-                span: Span::new(0, 9),
-                page: 1,
-                x0: 0.0,
-                y0: 0.0,
-                x1: 0.0,
-                y1: 0.0,
-            }],
-            ..Text::default()
-        },
-        status: ReadStatus::Ok,
-        reason: None,
-        media_type: "application/pdf",
+    let word = Word {
+        span: Span::new(0, 9),
+        page: 1,
+        x0: 0.0,
+        y0: 0.0,
+        x1: 0.0,
+        y1: 0.0,
     };
-    let mut pipe = Vec::new();
-    wire::write_extracted(&mut pipe, outside).unwrap();
-    assert!(wire::read_answer(&mut Cursor::new(pipe)).is_err());
+    let block = Block {
+        kind: BlockKind::Paragraph,
+        // In the middle of a character.
+        span: Span::new(1, 2),
+    };
+    for (words, blocks) in [(vec![word], Vec::new()), (Vec::new(), vec![block])] {
+        let lie = Extracted {
+            text: Text {
+                content: "é".into(),
+                words,
+                blocks,
+                ..Text::default()
+            },
+            status: ReadStatus::Ok,
+            reason: None,
+            media_type: "application/pdf",
+        };
+        let mut pipe = Vec::new();
+        wire::write_extracted(&mut pipe, lie).unwrap();
+        assert!(wire::read_answer(&mut Cursor::new(pipe)).is_err());
+    }
 }

@@ -121,6 +121,12 @@ pub(super) fn read_answer(from: &mut impl Read) -> io::Result<Answer> {
         b'R' => {
             let head: Head = serde_json::from_slice(&bytes(from, length, ANSWER_BYTES)?)?;
             let mut text = head.text;
+            let blocks = text.blocks.iter().map(|block| block.span);
+            let mut spans = blocks.chain(text.pages.iter().map(|page| page.span));
+            // A child that was taken over may say anything.
+            if spans.any(|span| span.of(&text.content).is_none()) {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             text.words = words(from, &text.content)?;
             Ok(Answer::Read(Box::new(Extracted {
                 text,
@@ -172,13 +178,15 @@ fn words(from: &mut impl Read, content: &str) -> io::Result<Vec<Word>> {
         };
         let whole = |at| u32::from_le_bytes(part(at));
         let edge = |at| f32::from_le_bytes(part(at));
-        let (start, end) = (whole(0), whole(1));
-        // A child that was taken over may say anything.
-        if start > end || end as usize > content.len() {
+        let span = Span {
+            start: whole(0),
+            end: whole(1),
+        };
+        if span.of(content).is_none() {
             return Err(io::ErrorKind::InvalidData.into());
         }
         words.push(Word {
-            span: Span { start, end },
+            span,
             page: whole(2),
             x0: edge(3),
             y0: edge(4),

@@ -4,6 +4,7 @@
 
 mod chunk_real;
 mod data;
+mod ocr;
 mod office_sets;
 mod pdf;
 mod pdf_file;

@@ -11,8 +11,8 @@ use crate::ReadError;
 
 /// Points of an inch.
 const POINTS: f32 = 72.0;
-/// Longest side of a picture: text recognition reads no larger ones.
-const PIXELS: f32 = 8_000.0;
+/// Longest side of a picture, that of A3 at 300 dots per inch: four bytes a pixel must fit into the reader's memory.
+const PIXELS: f32 = 5_000.0;
 
 /// Returns a page, counted from 1, as a PNG picture of at most this many dots per inch.
 ///
