@@ -1,18 +1,21 @@
 //! PDF (ISO 32000): glyphs with positions to words, lines, blocks and pages. Pictures are not decoded.
 //!
 //! Order of work: `glyphs` collects what a page draws, `lines` makes words of it, `order` puts the lines in reading
-//! order, `blocks` finds paragraphs and tables, `write` makes the text, `headings` looks at the whole of it.
+//! order, `blocks` and `tables` find paragraphs and tables, `write` makes the text, `hyphens` and `headings` look at the
+//! whole of it.
 
 mod blocks;
 mod fields;
 mod geometry;
 mod glyphs;
 mod headings;
+mod hyphens;
 mod letters;
 mod lines;
 mod ocr;
 mod order;
 mod render;
+mod tables;
 mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -197,7 +200,7 @@ impl Seen {
         if self.letters == 0 && (self.images > 0 || self.paths > OUTLINES) {
             return Err(ReadError::new(
                 Refused::NeedsOcr,
-                "The PDF holds pictures of text only; run text recognition (OCR) on it and upload the result",
+                "The PDF holds pictures of text only; install tesseract, or run text recognition (OCR) on it yourself",
             ));
         }
         if self.letters == 0 {
@@ -227,7 +230,7 @@ impl Seen {
 }
 
 /// Returns the page numbers as one says them.
-fn listed(pages: &[u32]) -> String {
+pub(crate) fn listed(pages: &[u32]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = pages.iter().take(SHOWN).map(u32::to_string).collect();
     match pages {

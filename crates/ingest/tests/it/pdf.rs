@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use domain::document::ReadStatus;
+use domain::span::Span;
 use domain::text::{BlockKind, Text};
 use ingest::extract::pdf::{ocr, read, render_page};
 use ingest::{ReadError, Refused};
@@ -108,14 +109,36 @@ fn letters_drawn_twice_count_once() {
 }
 
 #[test]
-fn a_broken_word_keeps_its_hyphen_and_break() {
+fn a_broken_word_is_whole_and_has_both_its_rectangles() {
     let texts = [
         (50.0, 700.0, 10.0, "The delivery was exam-"),
-        (50.0, 688.0, 10.0, "ined on the same day."),
+        (50.0, 688.0, 10.0, "ined on the same day, and the right-"),
+        (50.0, 676.0, 10.0, "hand door was examined too."),
     ];
+    let read = text(&[Sheet::with_texts(&texts)]);
     assert_eq!(
-        text(&[Sheet::with_texts(&texts)]).content,
-        "The delivery was exam-\nined on the same day."
+        read.content,
+        "The delivery was examined on the same day, and the right-hand door was examined too."
+    );
+    let at = read.content.find("examined").unwrap();
+    let parts = read.words_in(Span::new(at, at + "examined".len()));
+    let parts: Vec<(&str, f32)> = parts
+        .iter()
+        .map(|word| (word.span.of(&read.content).unwrap(), word.y1.round()))
+        .collect();
+    assert_eq!(parts, [("exam", 102.0), ("ined", 114.0)]);
+}
+
+#[test]
+fn heads_and_feet_stand_where_one_sees_them() {
+    let mut texts = vec![(50.0, 30.0, 8.0, "Page 1 of 4"), (300.0, 30.0, 8.0, "ABC-17")];
+    texts.extend(prose(50.0, 700.0));
+    texts.push((50.0, 760.0, 8.0, "Part one"));
+    texts.push((50.0, 780.0, 8.0, "Yearly report"));
+    let read = text(&[Sheet::with_texts(&texts)]);
+    assert_eq!(
+        read.content,
+        format!("Yearly report\n\nPart one\n\n{}\n\nPage 1 of 4 ABC-17", PROSE.join(" "))
     );
 }
 
@@ -154,6 +177,45 @@ fn aligned_cells_are_a_table_whatever_the_order_of_drawing() {
         kinds(&read),
         [(BlockKind::Table, "Item | 2023 | 2022\nRevenue | 1,500 | 1,200")]
     );
+}
+
+#[test]
+fn empty_cells_keep_their_place_and_notes_their_rows_apart() {
+    let rows = [
+        (200.0, 700.0, 10.0, "2023"),
+        (300.0, 700.0, 10.0, "2022"),
+        (50.0, 686.0, 10.0, "Revenue"),
+        (200.0, 686.0, 10.0, "1,500"),
+        (300.0, 686.0, 10.0, "1,200"),
+        (180.0, 672.0, 10.0, "restated after the merger of the two companies"),
+        (50.0, 658.0, 10.0, "Cost"),
+        (200.0, 658.0, 10.0, "1,100"),
+        (300.0, 658.0, 10.0, "1,000"),
+        (50.0, 644.0, 10.0, "Grants"),
+        (300.0, 644.0, 10.0, "from the state,"),
+        (300.0, 632.0, 10.0, "since ended"),
+    ];
+    let read = text(&[Sheet::with_texts(&rows)]);
+    let expected = "| 2023 | 2022\nRevenue | 1,500 | 1,200\nrestated after the merger of the two companies\n\
+                    Cost | 1,100 | 1,000\nGrants |  | from the state, since ended";
+    assert_eq!(kinds(&read), [(BlockKind::Table, expected)]);
+}
+
+#[test]
+fn a_heading_between_tables_parts_them() {
+    let mut rows = Vec::new();
+    for down in [0.0_f32, 40.0] {
+        for top in [700.0, 686.0] {
+            for (x, word) in [(50.0, "Age:"), (200.0, "48"), (300.0, "Male")] {
+                rows.push((x, top - down, 10.0, word));
+            }
+        }
+    }
+    let mut sheet = Sheet::with_texts(&rows);
+    sheet.program.push_str("BT /B 12 Tf 50 672 Td (Pilot) Tj ET ");
+    let read = text(&[sheet]);
+    let tables = read.blocks.iter().filter(|block| block.kind == BlockKind::Table);
+    assert_eq!(tables.count(), 2, "{:?}", kinds(&read));
 }
 
 #[test]
@@ -288,10 +350,11 @@ fn recognised_words_take_the_place_of_a_picture() {
     assert!(png.starts_with(b"\x89PNG"));
     assert!(render_page(&bytes, 4, 72).is_err());
     let table = "5\t1\t1\t1\t1\t1\t300\t300\t400\t60\t96.1\tInvoice\n5\t1\t1\t1\t1\t2\t750\t300\t200\t60\t95.0\t4711\n";
-    let read = ocr(&bytes, drawn.clone(), &[2], &mut |_| Some(table.to_owned()));
+    let (read, found) = ocr(&bytes, &drawn, &[2], &mut |_| Some(table.to_owned()));
+    assert_eq!(found, [2]);
     check(&read);
     assert_eq!(read.content, format!("{0}\n\nInvoice 4711\n\n{0}", PROSE.join(" ")));
-    assert_eq!(ocr(&bytes, drawn.clone(), &[2], &mut |_| None), drawn);
+    assert_eq!(ocr(&bytes, &drawn, &[2], &mut |_| None), (drawn, vec![]));
 }
 
 #[test]

@@ -2,16 +2,13 @@
 
 use std::ops::Range;
 
-use super::lines::{Line, median};
+use super::lines::{Line, Word, median};
+use super::tables;
 
 /// Gap between the cells of a row, in ems.
 const CELL_GAP: f32 = 1.2;
-/// Cells are in the same column when an edge differs by less, in ems.
-const SAME_EDGE: f32 = 0.6;
 /// Lines of one block: a longer one is parted, lest odd files cost time beyond measure.
 const LINES: usize = 500;
-/// Lines with one cell between two rows of a table.
-const LONE_LINES: usize = 3;
 /// Step to the next line of a paragraph, in ems, where the page has no wider usual step.
 const STEP: f32 = 1.7;
 
@@ -38,7 +35,7 @@ pub(super) struct Draft {
 /// Returns the blocks of the lines of a page, in their order.
 pub(super) fn drafts(lines: &[Line]) -> Vec<Draft> {
     let limit = step_limit(lines);
-    let tables = tables(lines);
+    let tables = tables::tables(lines);
     let mut drafts = Vec::new();
     let mut at = 0;
     let mut tables = tables.into_iter().peekable();
@@ -65,8 +62,8 @@ pub(super) fn cell_starts(line: &Line) -> Vec<usize> {
     let mut starts: Vec<usize> = (1..line.words.len())
         .filter(|&at| line.words[at].spaced && line.words[at].gap > CELL_GAP * line.em)
         .collect();
-    // A number or bullet before a paragraph is no cell.
-    if starts == [1] && is_label(&line.words[0].text) {
+    // A number or bullet before a paragraph is no cell; two years side by side are.
+    if starts == [1] && is_label(&line.words[0].text) && !is_number(&line.words[1..]) {
         starts.clear();
     }
     starts
@@ -107,6 +104,11 @@ pub(super) fn is_filled(line: &Line, block: &[Line]) -> bool {
     } else {
         right - line.end < 0.25 * (right - left)
     }
+}
+
+fn is_number(words: &[Word]) -> bool {
+    let is_number = |word: &Word| word.text.chars().all(|c| c.is_ascii_digit());
+    matches!(words, [word] if is_number(word))
 }
 
 fn is_label(word: &str) -> bool {
@@ -157,7 +159,7 @@ fn continues(block: &[Line], line: &Line, limit: f32, is_list: bool) -> bool {
 }
 
 /// Returns whether both have letters of the same size and weight.
-fn looks_alike(a: &Line, b: &Line) -> bool {
+pub(super) fn looks_alike(a: &Line, b: &Line) -> bool {
     let same_weight = a.stroke == 0.0 || b.stroke == 0.0 || (0.8..1.25).contains(&(a.stroke / b.stroke));
     (a.em / b.em - 1.0).abs() < 0.15 && same_weight
 }
@@ -181,104 +183,4 @@ fn begins_paragraph(block: &[Line], last: &Line, line: &Line) -> bool {
     let indented = line.start > left + 0.8 * line.em;
     let ended_early = right - last.end > 0.15 * (right - left) && block.len() > 1;
     indented || ended_early
-}
-
-/// Returns the ranges of lines that are tables for sure.
-fn tables(lines: &[Line]) -> Vec<Range<usize>> {
-    let cells: Vec<Vec<Cell>> = lines.iter().map(cells).collect();
-    let mut tables: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let end = table_end(lines, &cells, at);
-        if end > at + 1 {
-            tables.push(at..end);
-            at = end;
-        } else {
-            at += 1;
-        }
-    }
-    tables
-}
-
-/// The edges of a cell.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    start: f32,
-    end: f32,
-}
-
-fn cells(line: &Line) -> Vec<Cell> {
-    let mut starts = vec![0];
-    starts.extend(cell_starts(line));
-    starts.push(line.words.len());
-    starts
-        .windows(2)
-        .map(|pair| {
-            let words = &line.words[pair[0]..pair[1]];
-            Cell {
-                start: words.iter().map(|word| word.start).fold(f32::MAX, f32::min),
-                end: words.iter().map(|word| word.end).fold(f32::MIN, f32::max),
-            }
-        })
-        .collect()
-}
-
-/// Returns where the table that begins at `at` ends; `at` when there is none.
-fn table_end(lines: &[Line], cells: &[Vec<Cell>], at: usize) -> usize {
-    if cells[at].len() < 2 {
-        return at;
-    }
-    let mut columns = cells[at].clone();
-    let mut row = at;
-    let mut end = at;
-    for next in at + 1..lines.len() {
-        let (line, parts) = (&lines[next], &cells[next]);
-        let step = lines[next - 1].step_to(line);
-        if next - row > LONE_LINES || !lines[row].is_parallel(line) || !(0.3..=3.0).contains(&step) {
-            break;
-        }
-        if let [lone] = parts[..] {
-            if !is_between(&columns, lone, line.em) || !looks_alike(&lines[row], line) {
-                break;
-            }
-        } else {
-            if !is_aligned(&columns, parts, line.em) {
-                break;
-            }
-            let new = parts
-                .iter()
-                .filter(|part| !columns.iter().any(|column| shares(*column, **part, line.em)));
-            let new: Vec<Cell> = new.copied().collect();
-            columns.extend(new);
-            row = next;
-            end = next + 1;
-        }
-    }
-    end
-}
-
-fn shares(a: Cell, b: Cell, em: f32) -> bool {
-    let near = |x: f32, y: f32| (x - y).abs() < SAME_EDGE * em;
-    near(a.start, b.start) || near(a.end, b.end) || near(f32::midpoint(a.start, a.end), f32::midpoint(b.start, b.end))
-}
-
-/// Returns whether a row fits the columns: at least two cells, and half of all.
-fn is_aligned(columns: &[Cell], row: &[Cell], em: f32) -> bool {
-    let fitting = row
-        .iter()
-        .filter(|cell| columns.iter().any(|column| shares(*column, **cell, em)));
-    let fitting = fitting.count();
-    fitting >= 2 && 2 * fitting >= row.len()
-}
-
-/// Returns whether a lone cell belongs to a column and leaves the next one free.
-fn is_between(columns: &[Cell], lone: Cell, em: f32) -> bool {
-    let fits = columns
-        .iter()
-        .any(|column| (column.start - lone.start).abs() < 2.0 * SAME_EDGE * em);
-    let beyond = columns
-        .iter()
-        .map(|column| column.start)
-        .filter(|start| *start > lone.start + em);
-    fits && beyond.fold(f32::MAX, f32::min) > lone.end
 }

@@ -15,11 +15,65 @@ const LOOK_BACK: usize = 4;
 const WORDS: usize = 2_000;
 /// Times that a page is cut into parts.
 const DEPTH: usize = 16;
+/// Lines drawn first or last among which heads and feet of a page are looked for.
+const EDGE: usize = 12;
 
 /// Returns the lines in reading order, with lines on one baseline that follow each other made one.
 pub(super) fn arrange(lines: Vec<Line>) -> Vec<Line> {
-    let lines = if jumps_about(&lines) { by_place(lines) } else { lines };
+    let lines = if jumps_about(&lines) {
+        by_place(lines)
+    } else {
+        heads_and_feet(lines)
+    };
     rows(lines)
+}
+
+/// Moves what is drawn first but stands below all else to the end, and what is drawn last but stands above all else to
+/// the front: programs draw the running head and foot of a page in any turn.
+fn heads_and_feet(lines: Vec<Line>) -> Vec<Line> {
+    let mut extents: Vec<(f32, f32)> = lines.iter().map(extent).collect();
+    let (first, count) = (apart(&extents), lines.len());
+    extents.reverse();
+    let last = count - apart(&extents);
+    extents.reverse();
+    let place = |at: usize| {
+        let top = extents[at].0;
+        if at < first && top >= extents[first].1 {
+            (2, top)
+        } else if at >= last && extents[at].1 <= extents[last - 1].0 {
+            (0, top)
+        } else {
+            (1, 0.0)
+        }
+    };
+    let mut placed: Vec<((u8, f32), Line)> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| (place(at), line))
+        .collect();
+    placed.sort_by(|(a, _), (b, _)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    placed.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Returns how many lines at the start each stand wholly above or below all that follow.
+fn apart(extents: &[(f32, f32)]) -> usize {
+    let edge = EDGE.min(extents.len() / 2);
+    let is_apart = |first: &usize| {
+        let rest = extents[*first..].iter().copied().reduce(cover);
+        let is_outside = |line: &(f32, f32)| rest.is_some_and(|rest| line.0 >= rest.1 || line.1 <= rest.0);
+        extents[..*first].iter().all(is_outside)
+    };
+    (1..=edge).rev().find(is_apart).unwrap_or(0)
+}
+
+/// Returns the upper and lower edge of a line on the page.
+fn extent(line: &Line) -> (f32, f32) {
+    let edges = line.words.iter().map(|word| (word.rect.y0, word.rect.y1));
+    edges.reduce(cover).unwrap_or_default()
+}
+
+fn cover(a: (f32, f32), b: (f32, f32)) -> (f32, f32) {
+    (a.0.min(b.0), a.1.max(b.1))
 }
 
 /// Joins neighbours on the same baseline into rows, left to right, and the further lines of a cell to their cell.

@@ -5,14 +5,17 @@ use domain::text::{Block, BlockKind, Page, Text, Word};
 
 use super::blocks::{self, Draft, Shape};
 use super::headings::{self, Style};
+use super::hyphens::{self, Breaks};
 use super::letters;
-use super::lines::{Line, median};
+use super::lines::{self, Line, median};
+use super::tables;
 
 /// A text under construction, page by page.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     text: Text,
     styles: Vec<Style>,
+    breaks: Breaks,
 }
 
 impl Writer {
@@ -42,8 +45,9 @@ impl Writer {
         self.text.content.len()
     }
 
-    /// Returns the finished text, its headings told from paragraphs.
+    /// Returns the finished text, its broken words whole and its headings told from paragraphs.
     pub(super) fn finish(mut self, title: Option<String>) -> Text {
+        self.breaks.join(&mut self.text);
         headings::mark(&self.text.content, &mut self.text.blocks, &self.styles);
         self.text.title = title;
         self.text
@@ -54,12 +58,24 @@ impl Writer {
             self.text.content.push_str("\n\n");
         }
         let start = self.text.content.len();
+        let empty = if draft.shape == Shape::Table {
+            tables::empty_cells(lines)
+        } else {
+            Vec::new()
+        };
         for (at, line) in lines.iter().enumerate() {
             if at > 0 {
-                let separator = separator(&lines[at - 1], line, lines, draft.shape);
-                self.text.content.push_str(separator);
+                if draft.shape != Shape::Table && is_broken(&lines[at - 1], line) {
+                    self.breaks.remember(self.text.content.len());
+                } else {
+                    let separator = separator(&lines[at - 1], line, lines, draft.shape);
+                    self.text.content.push_str(separator);
+                }
             }
-            self.line(page, line, draft.shape);
+            if draft.shape == Shape::Flow {
+                self.breaks.line();
+            }
+            self.line(page, line, empty.get(at));
         }
         let kind = match draft.shape {
             Shape::Flow => BlockKind::Paragraph,
@@ -83,14 +99,14 @@ impl Writer {
         });
     }
 
-    fn line(&mut self, page: u32, line: &Line, shape: Shape) {
-        let cells = if shape == Shape::Table {
-            blocks::cell_starts(line)
-        } else {
-            Vec::new()
-        };
+    /// Appends a line; for a row of a table `empty` are the empty cells before each of its cells.
+    fn line(&mut self, page: u32, line: &Line, empty: Option<&Vec<usize>>) {
+        let cells = empty.map_or_else(Vec::new, |_| blocks::cell_starts(line));
+        let empty = |cell: usize| empty.and_then(|empty| empty.get(cell)).copied().unwrap_or(0);
+        self.text.content.push_str(" | ".repeat(empty(0)).trim_start());
         for (at, word) in line.words.iter().enumerate() {
-            if cells.binary_search(&at).is_ok() {
+            if let Ok(cell) = cells.binary_search(&at) {
+                self.text.content.push_str(&" | ".repeat(empty(cell + 1)));
                 self.text.content.push_str(" | ");
             } else if at > 0 && word.spaced {
                 self.text.content.push(' ');
@@ -109,19 +125,32 @@ impl Writer {
     }
 }
 
-/// Returns what stands between two lines of a block: a line break where one is meant or a word is broken, otherwise a
-/// space, so that sentences stay whole.
+/// Returns whether a word goes on from one line to the next.
+fn is_broken(above: &Line, below: &Line) -> bool {
+    let last = above.words.last();
+    last.is_some_and(|last| hyphens::is_broken(&last.text, &below.words[0].text))
+}
+
+/// Returns what stands between two lines of a block: a line break where one is meant, otherwise a space, so that
+/// sentences stay whole.
 fn separator(above: &Line, below: &Line, block: &[Line], shape: Shape) -> &'static str {
     let last = above.words.last().and_then(|word| word.text.chars().last());
     let first = below.words[0].text.chars().next();
     match shape {
         Shape::Table => "\n",
         Shape::List if blocks::is_item(below) => "\n",
-        _ if matches!(last, Some('-' | '‐' | '\u{2011}')) => "\n",
+        _ if above.words.last().is_some_and(is_rule) || is_rule(&below.words[0]) => "\n",
         _ if last.is_some_and(letters::is_ideograph) && first.is_some_and(letters::is_ideograph) => "",
         _ if blocks::is_enumerated(below) => "\n",
         Shape::List => " ",
         Shape::Flow if blocks::is_running(above) && blocks::is_filled(above, block) => " ",
         Shape::Flow => "\n",
     }
+}
+
+/// Returns whether a word is a drawn line, made of signs.
+fn is_rule(word: &lines::Word) -> bool {
+    let mut chars = word.text.chars();
+    let first = chars.next();
+    word.text.len() >= 3 && matches!(first, Some('-' | '_' | '=' | '*')) && chars.all(|c| Some(c) == first)
 }
