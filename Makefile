@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: run test help build models fmt lint tidy doc rust-test web web-test e2e bench accept reference fixtures release deny ci
+.PHONY: run test help build models fmt lint tidy doc rust-test web web-test e2e bench fuzz accept reference fixtures release deny ci
 
 # Results are kept outside the clone; the same flags everywhere, so that each dependency is compiled once.
 ifndef CARGO_TARGET_DIR
@@ -52,6 +52,7 @@ doc: web/build/index.html ## Build the API documentation; every warning is an er
 
 rust-test: models ## Run the Rust tests
 	@scripts/need pdftotext
+	@scripts/need --wish tesseract
 	scripts/test $(FLAGS)
 
 web: web/build/index.html ## Build the web pages when they changed
@@ -75,6 +76,9 @@ e2e: build models ## Drive the real binary with Chromium
 
 bench: build models ## Measure against the bars of docs/reference/benchmarks.md (long; ONLY=scifact for one set)
 	node scripts/bench.mjs
+
+fuzz: ## Fuzz the parsers, minutes for each (needs cargo-fuzz; MINUTES=2 ONLY="html pdf")
+	scripts/fuzz $(or $(MINUTES),2) $(ONLY)
 
 accept: ## Take the snapshots of this run as the right ones
 	INSTA_UPDATE=always scripts/test $(FLAGS)
