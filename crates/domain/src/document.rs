@@ -93,6 +93,29 @@ pub struct Document {
     pub live_version: Option<VersionId>,
 }
 
+/// Returns the words of a file name, without its extension and the signs that stand for spaces; `None` when it says
+/// nothing: numbers and codes are no words.
+pub fn spoken_name(name: &str) -> Option<String> {
+    let stem = name
+        .rsplit_once('.')
+        .filter(|(stem, extension)| !stem.is_empty() && is_extension(extension))
+        .map_or(name, |(stem, _)| stem);
+    let words: Vec<&str> = stem
+        .split(|c: char| c.is_whitespace() || matches!(c, '_' | '-' | '.' | '+' | ',' | ';'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().any(|word| is_word(word)).then(|| words.join(" "))
+}
+
+fn is_extension(text: &str) -> bool {
+    text.len() <= 8 && !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Three letters, or fewer in scripts that write words shorter.
+fn is_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic) && (text.len() > text.chars().count() || text.len() >= 3)
+}
+
 /// One immutable content of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentVersion {
@@ -118,4 +141,29 @@ pub struct DocumentVersion {
     pub chunk_count: Option<u32>,
     /// When it was uploaded, in milliseconds since 1970 UTC.
     pub created_ms: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken_name;
+
+    #[test]
+    fn a_file_name_is_read_as_its_words() {
+        let said = |name| spoken_name(name);
+        assert_eq!(
+            said("CopAcc_NDA-and-ToP-Mentors_2.0_2017.txt").as_deref(),
+            Some("CopAcc NDA and ToP Mentors 2 0 2017")
+        );
+        assert_eq!(said("Employee handbook.pdf").as_deref(), Some("Employee handbook"));
+        assert_eq!(said("St. Gallen").as_deref(), Some("St Gallen"));
+        assert_eq!(said("员工手册.docx").as_deref(), Some("员工手册"));
+        assert_eq!(said(".profile").as_deref(), Some("profile"));
+    }
+
+    #[test]
+    fn numbers_and_codes_say_nothing() {
+        for name in ["4983.txt", "h0000.txt", "ERA23LA123.pdf", "a.md", "2024-05-01.csv", ""] {
+            assert_eq!(spoken_name(name), None, "{name}");
+        }
+    }
 }

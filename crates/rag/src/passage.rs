@@ -6,8 +6,9 @@ use domain::limits::PASSAGE_TOKENS;
 use domain::span::Span;
 
 /// A neighbour joins a passage when it comes this near to the passage's best chunk: what merely stands beside an answer
-/// makes it longer, not better. A first guess: no other value was tried yet.
-const JOINS: f32 = 0.75;
+/// makes it longer, not better. On half of legalbench-rag-mini (by hash of document) higher values give up a hundredth of
+/// recall for precision.
+const JOINS: f32 = 0.85;
 
 /// A run of neighbouring chunks, before its text is read.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use domain::chunk::Chunk;
 use domain::document::VersionState;
-use domain::id::VersionId;
+use domain::id::{ChunkId, VersionId};
 use domain::language::Language;
 use domain::span::Span;
 use domain::text::Text;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::layout;
-use crate::db::rows::{Id, count, from_json};
+use crate::db::rows::{Id, count, from_json, vector};
 use crate::error::StoreError;
 use crate::scope::Reader;
 
@@ -91,6 +91,21 @@ impl Reader {
                 })
                 .optional()?
                 .ok_or(StoreError::NotFound { what: "version" })
+        })
+    }
+
+    /// Returns the embedding of a chunk, without its document's name; `None` once its version is dead.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn vector(&self, chunk: ChunkId) -> Result<Option<Vec<f32>>, StoreError> {
+        const VECTOR: &str = "SELECT e.vector FROM chunk c JOIN version v ON v.id = c.version
+            JOIN embedding e ON e.text_hash = c.text_hash AND e.embedder = ?3
+            WHERE c.organization = ?1 AND c.id = ?2 AND v.state <> 'dead'";
+        let key = (self.organization.key(), chunk.key(), &self.store.fingerprint);
+        self.store.db.read(|db| {
+            let mut one = db.prepare_cached(VECTOR)?;
+            Ok(one.query_row(key, |row| vector(row, 0)).optional()?)
         })
     }
 

@@ -1,10 +1,12 @@
 //! Clean-up jobs: nothing of a dead version stays in the index, the texts and the blobs. Each step may be killed and
 //! run again.
 
-use domain::id::DocumentId;
+use domain::document::spoken_name;
+use domain::id::{DocumentId, VersionId};
 use index::Selector;
 use rusqlite::{OptionalExtension, Transaction};
 
+use super::index::TextHash;
 use super::{Claimed, Jobs, fence};
 use crate::crash;
 use crate::db::Survives;
@@ -96,6 +98,7 @@ fn remove_rows(transaction: &Transaction<'_>, claimed: &Claimed, now_ms: i64) ->
     const TOMBSTONE: &str = "UPDATE version SET title = NULL, reason = NULL, cleaned_ms = ?2 WHERE id = ?1";
     let key = claimed.version().key();
     transaction.prepare_cached(VECTORS)?.execute([&key])?;
+    remove_name(transaction, claimed.version())?;
     transaction
         .prepare_cached("DELETE FROM chunk WHERE version = ?1")?
         .execute([&key])?;
@@ -104,4 +107,26 @@ fn remove_rows(transaction: &Transaction<'_>, claimed: &Claimed, now_ms: i64) ->
         .execute([&key])?;
     transaction.prepare_cached(TOMBSTONE)?.execute((&key, now_ms))?;
     outbox(transaction, "remove", claimed.version())
+}
+
+/// Removes the vector of the document's name, unless a document of the same name, another version of this one or a chunk
+/// of the same words needs it.
+fn remove_name(transaction: &Transaction<'_>, version: VersionId) -> Result<(), StoreError> {
+    const NAME: &str = "SELECT d.name FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1";
+    const SHARED: &str = "SELECT 1 FROM document d JOIN version v ON v.document = d.id
+        WHERE d.name = ?2 AND v.id <> ?1 AND v.cleaned_ms IS NULL";
+    const VECTOR: &str = "DELETE FROM embedding WHERE text_hash = ?2 AND NOT EXISTS
+        (SELECT 1 FROM chunk c WHERE c.text_hash = ?2 AND c.version <> ?1)";
+    let key = version.key();
+    let name: String = transaction
+        .prepare_cached(NAME)?
+        .query_row([&key], |row| row.get(0))?;
+    let Some(spoken) = spoken_name(&name) else {
+        return Ok(());
+    };
+    if !transaction.prepare_cached(SHARED)?.exists((&key, &name))? {
+        let hash = TextHash::of(&spoken).0;
+        transaction.prepare_cached(VECTOR)?.execute((&key, hash))?;
+    }
+    Ok(())
 }

@@ -42,6 +42,7 @@ CREATE TABLE document (
 );
 CREATE UNIQUE INDEX document_key ON document (collection, key) WHERE deleted_ms IS NULL;
 CREATE INDEX document_of_organization ON document (organization, id) WHERE deleted_ms IS NULL;
+CREATE INDEX document_name ON document (name);
 CREATE INDEX document_of_collection ON document (collection, id, chunk_count) WHERE deleted_ms IS NULL;
 
 CREATE TABLE version (

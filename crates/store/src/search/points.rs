@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use domain::chunk::Chunk;
-use domain::document::{Attributes, VersionState};
+use domain::document::{Attributes, VersionState, spoken_name};
 use domain::id::{ChunkId, CollectionId, DocumentId, OrganizationId, VersionId};
 use domain::language::Language;
 use domain::span::Span;
@@ -14,10 +14,16 @@ use crate::db::rows::{Id, from_json, from_word, id, vector};
 use crate::db::{Survives, lock};
 use crate::documents::text::{CHUNK, chunk_at};
 use crate::error::StoreError;
+use crate::jobs::index::TextHash;
 use crate::open::Inner;
 
 /// Points written at once.
 const BATCH: u32 = 256;
+
+/// How much the document's name counts in the meaning of each of its chunks, which often do not say what they are about.
+/// Sums of vectors keep the chunk's own vector free of the name, so that equal texts are embedded once. Chosen on half of
+/// legalbench-rag-mini, by hash of document: 0.3 to 0.7 differ little.
+const NAME_WEIGHT: f32 = 0.5;
 
 /// What the points of a version have in common.
 #[derive(Debug, Clone)]
@@ -28,6 +34,8 @@ pub(crate) struct Origin {
     collection: CollectionId,
     document: DocumentId,
     title: Option<String>,
+    /// The document's name, where it says something.
+    spoken_name: Option<String>,
     /// What says which document this is: its name and its beginning.
     context: String,
     language: Option<Language>,
@@ -46,6 +54,7 @@ pub(crate) fn origin(store: &Inner, version: VersionId) -> Result<Option<Origin>
             let (name, beginning): (String, Option<String>) = (row.get(8)?, row.get(9)?);
             Ok(Origin {
                 version,
+                spoken_name: spoken_name(&name),
                 context: format!("{name}\n{}", beginning.unwrap_or_default()),
                 state: from_word(row, 0)?,
                 organization: id(row, 1)?,
@@ -170,6 +179,7 @@ fn build(store: &Inner, origin: &Origin, first: u32) -> Result<Vec<Point>, Store
         let rows = rows.query_map(which, |row| Ok((chunk_at(row, 0)?, row.get(7)?, vector(row, 8)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     })?;
+    let name = name_vector(store, origin)?;
     let tags: Vec<String> = origin
         .attributes
         .iter()
@@ -181,18 +191,43 @@ fn build(store: &Inner, origin: &Origin, first: u32) -> Result<Vec<Point>, Store
         collection: origin.collection,
         document: origin.document,
         version: origin.version,
-        dense,
-        sparse: lexical::chunk_vector(
-            &indexed_text(&chunk, origin.title.as_deref(), &content),
-            &origin.context,
-            origin.language,
-        ),
+        dense: name.as_deref().map_or_else(|| dense.clone(), |name| named(&dense, name)),
+        sparse: lexical::chunk_vector(&lexical_text(origin, &chunk, &content), &origin.context, origin.language),
         tags: tags.clone(),
     };
     Ok(rows.into_iter().map(point).collect())
 }
 
-/// Returns what is indexed for a chunk of which only its own text is at hand.
+/// Returns the vector of the document's name; `None` when the name says nothing, or was never embedded.
+fn name_vector(store: &Inner, origin: &Origin) -> Result<Option<Vec<f32>>, StoreError> {
+    const VECTOR: &str = "SELECT vector FROM embedding WHERE text_hash = ?1 AND embedder = ?2";
+    let Some(name) = &origin.spoken_name else {
+        return Ok(None);
+    };
+    let key = (TextHash::of(name).0, &store.fingerprint);
+    store.db.read(|db| {
+        let mut found = db.prepare_cached(VECTOR)?;
+        Ok(found.query_row(key, |row| vector(row, 0)).optional()?)
+    })
+}
+
+/// Returns the chunk's vector moved towards the name's, of length 1.
+fn named(chunk: &[f32], name: &[f32]) -> Vec<f32> {
+    let sum: Vec<f32> = chunk.iter().zip(name).map(|(a, b)| a + NAME_WEIGHT * b).collect();
+    let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::EPSILON);
+    sum.into_iter().map(|x| x / length).collect()
+}
+
+/// Returns what BM25 reads for a chunk.
+fn lexical_text(origin: &Origin, chunk: &Chunk, content: &str) -> String {
+    let text = indexed_text(chunk, origin.title.as_deref(), content);
+    match &origin.spoken_name {
+        Some(name) => format!("{name}\n{text}"),
+        None => text,
+    }
+}
+
+/// Returns what is embedded for a chunk of which only its own text is at hand.
 pub(crate) fn indexed_text(chunk: &Chunk, title: Option<&str>, content: &str) -> String {
     let alone = Chunk {
         span: Span::new(0, content.len()),

@@ -25,7 +25,7 @@ fn an_upload_becomes_searchable_and_is_charged_once() {
         "nothing is found before it is live"
     );
 
-    assert_eq!(world.work(6), 2);
+    assert_eq!(world.work(6), 3, "two texts and the document's name");
     let live = world.reader().document(uploaded.document).unwrap();
     assert_eq!(live.live_version, Some(uploaded.version));
     assert_eq!(live.version.state, VersionState::Live);

@@ -9,4 +9,5 @@ mod folder;
 mod jobs;
 mod long;
 mod model;
+mod names;
 mod world;

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, Row};
+use domain::document::spoken_name;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Pending, TextHash};
 use crate::crash;
@@ -14,7 +15,8 @@ use crate::jobs::{Claimed, Jobs, fence, got_on};
 use crate::search::points::indexed_text;
 
 impl Jobs {
-    /// Returns the distinct texts of the saved chunks that still have no vector, in order.
+    /// Returns the distinct texts of the saved chunks that still have no vector, in order, then the document's name when
+    /// it has none and says something.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
@@ -39,8 +41,24 @@ impl Jobs {
                     });
                 }
             }
+            pending.extend(self.pending_name(db, claimed)?.filter(|name| seen.insert(name.hash)));
             Ok(pending)
         })
+    }
+
+    fn pending_name(&self, db: &Connection, claimed: &Claimed) -> Result<Option<Pending>, StoreError> {
+        const NAME: &str = "SELECT d.name FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1";
+        const KNOWN: &str = "SELECT 1 FROM embedding WHERE text_hash = ?1 AND embedder = ?2";
+        let mut name = db.prepare_cached(NAME)?;
+        let name: Option<String> = name
+            .query_row([claimed.version().key()], |row| row.get(0))
+            .optional()?;
+        let Some(text) = name.and_then(|name| spoken_name(&name)) else {
+            return Ok(None);
+        };
+        let hash = TextHash::of(&text);
+        let is_known = db.prepare_cached(KNOWN)?.exists((hash.0, &self.store.fingerprint))?;
+        Ok((!is_known).then_some(Pending { hash, text }))
     }
 
     /// Returns the known vectors of these texts, `None` where there is none.
