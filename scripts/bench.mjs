@@ -30,6 +30,7 @@ const documents = (name, bars) => ({
   bars: [
     ...bars,
     shown("quote in the first 5", "quote_hit_at_5"),
+    shown("answer cites the evidence", "answer_hit"),
     least("citations valid", "citations_valid", 0.99),
     shown("refused, rightly", "refusal_rate"),
     shown("refused, wrongly", "false_refusal_rate"),

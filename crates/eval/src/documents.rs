@@ -25,6 +25,8 @@ pub struct Report {
     pub page_hit_at_5: Option<f64>,
     /// Share whose evidence quote lies inside one of the first five passages, compared by letters and digits.
     pub quote_hit_at_5: Option<f64>,
+    /// Share of answerable questions with an evidence quote whose answer cites a sentence of it, or one that holds it.
+    pub answer_hit: Option<f64>,
     /// Share of all citations whose span, quote, page and rectangles agree with the stored text.
     pub citations_valid: Option<f64>,
     /// Share of unanswerable questions that are refused.
@@ -141,16 +143,26 @@ impl Asked<'_> {
             },
             refused,
         );
-        if let Answer::Answer { sentences } = answer {
-            for citation in sentences.iter().flat_map(|sentence| &sentence.citations) {
-                let valid = self
-                    .texts
-                    .get(&citation.version)
-                    .is_some_and(|text| is_valid(citation, text));
-                self.count("citations_valid", valid);
-            }
+        let citations: Vec<Citation> = match answer {
+            Answer::Answer { sentences } => sentences.into_iter().flat_map(|sentence| sentence.citations).collect(),
+            Answer::Refusal { .. } => Vec::new(),
+        };
+        for citation in &citations {
+            let text = self.texts.get(&citation.version);
+            self.count("citations_valid", text.is_some_and(|text| is_valid(citation, text)));
+        }
+        if case.evidence.iter().any(|evidence| evidence.quote.is_some()) {
+            let cites = |evidence: &Evidence| citations.iter().any(|citation| self.cites(citation, evidence));
+            self.count("answer_hit", case.evidence.iter().any(cites));
         }
         Ok(())
+    }
+
+    fn cites(&self, citation: &Citation, evidence: &Evidence) -> bool {
+        let is_document = self.names.get(&citation.document) == Some(&evidence.doc_id);
+        let quote = evidence.quote.as_deref().unwrap_or_default();
+        let holds = |text: &str, part: &str| !part.is_empty() && ingest::quote::find(text, part).is_some();
+        is_document && (holds(&citation.quote, quote) || holds(quote, &citation.quote))
     }
 
     fn score_pages(&mut self, case: &Case, passages: &[Passage]) {
@@ -227,6 +239,7 @@ impl Asked<'_> {
             page_hit_at_1: mean("page_hit_at_1"),
             page_hit_at_5: mean("page_hit_at_5"),
             quote_hit_at_5: mean("quote_hit_at_5"),
+            answer_hit: mean("answer_hit"),
             citations_valid: mean("citations_valid"),
             refusal_rate: mean("refusal_rate"),
             false_refusal_rate: mean("false_refusal_rate"),
