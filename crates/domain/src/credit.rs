@@ -9,6 +9,9 @@ pub struct Millicredits(pub i64);
 /// What embedding one chunk costs: 3 credits.
 pub const CHUNK_PRICE: Millicredits = Millicredits(3_000);
 
+/// What one credit is worth in millionths of a US dollar: a tenth of a cent.
+pub const CREDIT_MICRODOLLARS: i64 = 1_000;
+
 impl Millicredits {
     /// Returns the price of embedding that many chunks.
     pub fn for_chunks(chunk_count: u64) -> Self {

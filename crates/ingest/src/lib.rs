@@ -6,6 +6,7 @@
 pub mod chunk;
 pub mod detect;
 mod error;
+pub mod estimate;
 pub mod extract;
 pub mod quote;
 pub mod worker;

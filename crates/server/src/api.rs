@@ -4,6 +4,8 @@ mod ask;
 mod collections;
 mod documents;
 mod events;
+mod quote;
+mod rectangles;
 mod search;
 mod status;
 mod versions;
@@ -22,6 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(documents::receipt))
         .routes(routes!(versions::text))
         .routes(routes!(versions::original))
+        .routes(routes!(rectangles::show))
+        .routes(routes!(quote::quote))
         .routes(routes!(events::stream))
         .routes(routes!(search::search))
         .routes(routes!(ask::ask))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
+use domain::id::OrganizationId;
 use engine::{Embedder, Reranker};
 use ingest::worker::Reader as FileReader;
 use rag::retrieve::Models;
@@ -18,6 +19,7 @@ use crate::{api, guard, ui};
 #[derive(Clone)]
 pub struct App {
     parts: Arc<Parts>,
+    organization: OrganizationId,
 }
 
 /// The parts of an application.
@@ -35,9 +37,20 @@ pub struct Parts {
 }
 
 impl App {
-    /// Returns the application over its parts.
+    /// Returns the application over its parts, acting for the organization of a single owner.
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        let organization = parts.store.default_organization();
+        Self {
+            parts: Arc::new(parts),
+            organization,
+        }
+    }
+
+    /// Returns the same application acting for another organization.
+    #[must_use]
+    pub fn acting_for(&self, organization: OrganizationId) -> Self {
+        let parts = Arc::clone(&self.parts);
+        Self { parts, organization }
     }
 
     /// Returns the parts.
@@ -47,12 +60,12 @@ impl App {
 
     /// Returns the reader of the caller's organization.
     pub(crate) fn reader(&self) -> Reader {
-        self.parts.store.reader(self.parts.store.default_organization())
+        self.parts.store.reader(self.organization)
     }
 
     /// Returns the writer of the caller's organization.
     pub(crate) fn writer(&self) -> Writer {
-        self.parts.store.writer(self.parts.store.default_organization())
+        self.parts.store.writer(self.organization)
     }
 
     /// Returns the models of a search.
@@ -102,7 +115,7 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Our pages load from us alone; `wasm-unsafe-eval` lets pdf.js decode images.
-const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-    font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'";
+/// Our pages load from us alone, and run nothing that was not built with them.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+    connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";

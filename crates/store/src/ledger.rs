@@ -1,5 +1,7 @@
 //! The append-only book of credits. Each entry has a key, so that nothing is booked twice.
 
+use std::collections::HashMap;
+
 use domain::credit::Millicredits;
 use domain::id::{DocumentId, OrganizationId, VersionId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -39,6 +41,24 @@ impl Reader {
     /// When the catalogue cannot be read.
     pub fn balance(&self) -> Result<Millicredits, StoreError> {
         self.store.db.read(|db| Ok(newest(db, self.organization)?.1))
+    }
+
+    /// Returns what each of these versions was charged; those that were not charged are left out.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn charged(&self, versions: &[VersionId]) -> Result<HashMap<VersionId, Millicredits>, StoreError> {
+        const CHARGED: &str = "SELECT amount_millicredits FROM ledger WHERE organization = ?1 AND key = ?2";
+        self.store.db.read(|db| {
+            let mut charge = db.prepare_cached(CHARGED)?;
+            let mut charged = HashMap::new();
+            for version in versions {
+                let which = (self.organization.key(), charge_key(*version));
+                let amount: Option<i64> = charge.query_row(which, |row| row.get(0)).optional()?;
+                charged.extend(amount.map(|amount| (*version, Millicredits(-amount))));
+            }
+            Ok(charged)
+        })
     }
 
     /// Returns the newest `limit` entries, newest first.
@@ -120,7 +140,7 @@ pub(crate) fn charge(
     let booked = transaction.prepare_cached(BOOK)?.execute((
         organization.key(),
         number + 1,
-        format!("version:{version}"),
+        charge_key(version),
         -price.0,
         left,
         document.key(),
@@ -128,6 +148,11 @@ pub(crate) fn charge(
         now_ms,
     ))?;
     Ok(if booked == 1 { price } else { Millicredits(0) })
+}
+
+/// Returns the key under which a version's chunks are booked.
+fn charge_key(version: VersionId) -> String {
+    format!("version:{version}")
 }
 
 fn newest(db: &Connection, organization: OrganizationId) -> Result<(i64, Millicredits), StoreError> {

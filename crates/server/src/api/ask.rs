@@ -113,15 +113,15 @@ struct CitationEvent {
     citation: Citation,
 }
 
+impl From<citation::Rectangle> for Rectangle {
+    fn from(from: citation::Rectangle) -> Self {
+        let citation::Rectangle { page, x0, y0, x1, y1 } = from;
+        Self { page, x0, y0, x1, y1 }
+    }
+}
+
 impl From<citation::Citation> for Citation {
     fn from(from: citation::Citation) -> Self {
-        let rectangle = |r: citation::Rectangle| Rectangle {
-            page: r.page,
-            x0: r.x0,
-            y0: r.y0,
-            x1: r.x1,
-            y1: r.y1,
-        };
         Self {
             document: from.document.to_string(),
             version: from.version.to_string(),
@@ -129,7 +129,7 @@ impl From<citation::Citation> for Citation {
             page: from.page,
             span: from.span.into(),
             quote: from.quote,
-            rectangles: from.rectangles.into_iter().map(rectangle).collect(),
+            rectangles: from.rectangles.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::extract::Query;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::credit::Millicredits;
 use domain::document::{self, ReadStatus, VersionState};
 use domain::id::{CollectionId, DocumentId};
 use futures_util::{StreamExt, TryStreamExt};
@@ -62,6 +63,8 @@ pub(crate) struct Version {
     page_count: Option<u32>,
     /// Once cut.
     chunk_count: Option<u32>,
+    /// What it cost, in thousandths of a credit, as the ledger has it; null while nothing was charged.
+    charged_millicredits: Option<i64>,
     /// Milliseconds since 1970 UTC.
     created_ms: i64,
 }
@@ -87,8 +90,9 @@ impl From<ReadStatus> for Read {
     }
 }
 
-impl From<document::Document> for Document {
-    fn from(from: document::Document) -> Self {
+impl Document {
+    /// Returns the document with what its newest version was charged.
+    fn new(from: document::Document, charged: Option<Millicredits>) -> Self {
         let version = from.version;
         Self {
             id: from.id.to_string(),
@@ -108,6 +112,7 @@ impl From<document::Document> for Document {
                 media_type: version.media_type,
                 page_count: version.page_count,
                 chunk_count: version.chunk_count,
+                charged_millicredits: charged.map(|charged| charged.0),
                 created_ms: version.created_ms,
             },
             live_version: from.live_version.map(|id| id.to_string()),
@@ -241,21 +246,19 @@ pub(crate) async fn list(
             .map(|name| collection(app, name))
             .transpose()?;
         let (search, state, cursor) = (params.search, params.state, params.cursor);
-        app.reader()
-            .documents(&ListQuery {
-                collection,
-                search,
-                state,
-                limit,
-                cursor,
-            })
-            .map_err(ApiError::from)
+        let page = app.reader().documents(&ListQuery {
+            collection,
+            search,
+            state,
+            limit,
+            cursor,
+        })?;
+        Ok::<_, ApiError>(Documents {
+            data: with_charges(app, page.items)?,
+            next_cursor: page.next,
+        })
     });
-    let page = page.await?;
-    Ok(Json(Documents {
-        data: page.items.into_iter().map(Into::into).collect(),
-        next_cursor: page.next,
-    }))
+    Ok(Json(page.await?))
 }
 
 /// Upload a document
@@ -331,6 +334,17 @@ fn broken() -> ApiError {
     )
 }
 
+/// Returns documents as the wire shows them: each with what its newest version was charged.
+fn with_charges(app: &App, documents: Vec<document::Document>) -> Result<Vec<Document>, StoreError> {
+    let versions: Vec<_> = documents.iter().map(|document| document.version.id).collect();
+    let charged = app.reader().charged(&versions)?;
+    let shown = |document: document::Document| {
+        let charged = charged.get(&document.version.id).copied();
+        Document::new(document, charged)
+    };
+    Ok(documents.into_iter().map(shown).collect())
+}
+
 /// Returns the collection of an id or a name.
 fn collection(app: &App, name: &str) -> Result<CollectionId, ApiError> {
     let reader = app.reader();
@@ -353,8 +367,12 @@ fn document_id(id: &str) -> Result<DocumentId, ApiError> {
 ))]
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Document>, ApiError> {
     let id = document_id(&id)?;
-    let found = app.blocking(move |app| app.reader().document(id)).await?;
-    Ok(Json(found.into()))
+    let found = app.blocking(move |app| {
+        let document = app.reader().document(id)?;
+        let charged = app.reader().charged(&[document.version.id])?;
+        Ok::<_, StoreError>(Document::new(document, charged.into_values().next()))
+    });
+    Ok(Json(found.await?))
 }
 
 /// Delete a document

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::quote::Prices;
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -21,6 +22,8 @@ pub(crate) struct Status {
     chunks: u64,
     /// Background work.
     queue: Queue,
+    /// What adding documents costs.
+    prices: Prices,
     /// Sequence of the newest event; follow the events after it.
     sequence: i64,
 }
@@ -59,6 +62,7 @@ pub(crate) async fn status(State(app): State<App>) -> Result<Json<Status>, ApiEr
             queued: counts.jobs_queued,
             running: counts.jobs_running,
         },
+        prices: Prices::now(),
         sequence,
     }))
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use domain::id::OrganizationId;
 use engine::Embedder;
 use ingest::worker::Reader as FileReader;
 use serde_json::Value;
@@ -16,6 +17,8 @@ use tower::ServiceExt;
 
 pub(crate) struct TestApp {
     pub(crate) router: Router,
+    /// The same routes, asked by somebody of another organization.
+    pub(crate) stranger: Router,
     workers: Option<Workers>,
     _folder: TempDir,
 }
@@ -39,6 +42,7 @@ impl TestApp {
         let app = App::new(parts);
         let workers = Workers::start(&app, 1);
         Self {
+            stranger: router(app.acting_for(OrganizationId::new())),
             router: router(app),
             workers: Some(workers),
             _folder: folder,
@@ -46,7 +50,12 @@ impl TestApp {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        Self::answer(&self.router, request).await
+    }
+
+    /// Sends a request through the given routes.
+    pub(crate) async fn answer(router: &Router, request: Request<Body>) -> (StatusCode, Vec<u8>) {
+        let response = router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
         (status, body.to_vec())
@@ -65,9 +74,9 @@ impl TestApp {
     }
 
     /// Uploads a text and waits until it is searchable or failed; returns the document.
-    pub(crate) async fn add(&self, key: &str, content: &str) -> Value {
+    pub(crate) async fn add(&self, key: &str, content: impl Into<Vec<u8>>) -> Value {
         let path = format!("/api/v1/documents?key={key}");
-        let (status, put) = self.json("POST", &path, content.to_owned()).await;
+        let (status, put) = self.json("POST", &path, content.into()).await;
         assert_eq!(status, StatusCode::ACCEPTED, "{put}");
         self.settled(put["document"].as_str().unwrap()).await
     }

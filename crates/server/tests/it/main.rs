@@ -6,4 +6,7 @@ mod app;
 mod ask;
 mod documents;
 mod openapi;
+mod price;
+mod rectangles;
+mod walls;
 mod wire;

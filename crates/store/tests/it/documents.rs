@@ -48,6 +48,10 @@ fn an_upload_becomes_searchable_and_is_charged_once() {
     assert_eq!(ledger.iter().map(|entry| entry.amount.0).sum::<i64>(), after.0);
     assert_eq!(ledger[0].balance, after);
     assert_eq!(ledger[1].amount, Millicredits(10_000_000));
+    let charged = world
+        .reader()
+        .charged(&[uploaded.version, domain::id::VersionId::new()]);
+    assert_eq!(charged.unwrap(), [(uploaded.version, Millicredits(6_000))].into());
 }
 
 #[test]

@@ -382,6 +382,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote the price of adding files
+         * @description Needs names and sizes only; nothing is sent or stored. The answer is an estimate between two bounds. Each version says
+         *     in `charged_millicredits` what it cost in the end; a file that cannot be made searchable costs nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuoteRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quote"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -511,6 +562,69 @@ export interface paths {
                     };
                 };
                 416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/versions/{id}/rectangles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show where a range of the text stands
+         * @description Returns pages and rectangles of bytes `start..end` of the version's text, such as the span of a passage.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First byte, on a character border. */
+                    start: number;
+                    /** @description One past the last byte, on a character border; at most 65,536 after `start`. */
+                    end: number;
+                };
+                header?: never;
+                path: {
+                    /** @description `ver_…` */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rectangles"];
+                    };
+                };
+                /** @description The range is empty, too long, or none of this text */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -744,6 +858,42 @@ export interface components {
             /** @description Family: `invalid_request_error`, `not_found_error`, `conflict_error`, `overloaded_error`, `server_error`. */
             type: string;
         };
+        /**
+         * @description What a price is likely to be, and between what it lies: of 20 files at most one is cheaper than `low`, one dearer than
+         *     `high`.
+         */
+        Estimate: {
+            /**
+             * Format: int64
+             * @description Most chunks.
+             */
+            high_chunks: number;
+            /**
+             * Format: int64
+             * @description Highest price in thousandths of a credit.
+             */
+            high_millicredits: number;
+            /**
+             * Format: int64
+             * @description Chunks of a usual file.
+             */
+            likely_chunks: number;
+            /**
+             * Format: int64
+             * @description Usual price in thousandths of a credit.
+             */
+            likely_millicredits: number;
+            /**
+             * Format: int64
+             * @description Fewest chunks.
+             */
+            low_chunks: number;
+            /**
+             * Format: int64
+             * @description Lowest price in thousandths of a credit.
+             */
+            low_millicredits: number;
+        };
         /** @description Restricts a search; what is empty restricts nothing. */
         Filter: {
             /**
@@ -820,6 +970,19 @@ export interface components {
             /** @description `ver_…`. */
             version: string;
         };
+        /** @description What things cost. */
+        Prices: {
+            /**
+             * Format: int64
+             * @description Of embedding one chunk, in thousandths of a credit.
+             */
+            chunk_millicredits: number;
+            /**
+             * Format: int64
+             * @description Of one credit, in millionths of a US dollar.
+             */
+            credit_microdollars: number;
+        };
         /** @description Searches made to prove a deletion. */
         Probe: {
             /**
@@ -839,6 +1002,32 @@ export interface components {
             queued: number;
             /** Format: int64 */
             running: number;
+        };
+        /** @description What adding the files is likely to cost. */
+        Quote: {
+            /** @description One for each file, in the order asked. */
+            files: components["schemas"]["Estimate"][];
+            /** @description Always true: the exact price of a file is known once it was read. */
+            is_estimate: boolean;
+            /** @description What one chunk costs. */
+            prices: components["schemas"]["Prices"];
+            /** @description Of all files together. */
+            total: components["schemas"]["Estimate"];
+        };
+        /** @description What is to be added. */
+        QuoteRequest: {
+            /** @description 1 to 10,000 files. */
+            files: components["schemas"]["QuotedFile"][];
+        };
+        /** @description A file that is not sent yet. */
+        QuotedFile: {
+            /** @description Name or path; its extension tells the format. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Length in bytes.
+             */
+            size_bytes: number;
         };
         /** @description How reading ended. */
         Read: {
@@ -879,6 +1068,15 @@ export interface components {
             y0: number;
             /** Format: float */
             y1: number;
+        };
+        /** @description Where a range of text stands. */
+        Rectangles: {
+            /** @description Pages, slides or sheets that it touches, in order; empty where the format has none. */
+            pages: number[];
+            /** @description One for each line, in reading order; empty where the format has no rectangles (all but PDF). */
+            rectangles: components["schemas"]["Rectangle"][];
+            /** @description The range asked for. */
+            span: components["schemas"]["Span"];
         };
         /** @description Scores of a passage's best chunk. */
         Scores: {
@@ -950,6 +1148,8 @@ export interface components {
             documents: number;
             /** @description Whose vectors are in the index. */
             embedder: components["schemas"]["Embedder"];
+            /** @description What adding documents costs. */
+            prices: components["schemas"]["Prices"];
             /** @description Background work. */
             queue: components["schemas"]["Queue"];
             /**
@@ -973,6 +1173,11 @@ export interface components {
         };
         /** @description One immutable content of a document. */
         Version: {
+            /**
+             * Format: int64
+             * @description What it cost, in thousandths of a credit, as the ledger has it; null while nothing was charged.
+             */
+            charged_millicredits?: number | null;
             /**
              * Format: int32
              * @description Once cut.
