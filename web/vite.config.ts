@@ -59,6 +59,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": process.env["KNOWHOW_URL"] ?? "http://127.0.0.1:8080" } },
+  // The server refuses a host that is not the page's own, so the name passes through as it is.
+  server: { proxy: { "/api": { target: process.env["KNOWHOW_URL"] ?? "http://127.0.0.1:7717", changeOrigin: false } } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

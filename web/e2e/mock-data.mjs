@@ -14,6 +14,42 @@ export const events = [];
 export const listeners = new Set();
 export const receipts = new Map();
 
+/** A file whose name holds one of these ends so, with a sentence as the server says it. */
+const FAILURES = {
+  needs_ocr: "The PDF holds pictures of text only; run text recognition (OCR) on it and upload the result",
+  unreadable_fonts: "The fonts of this PDF do not say which letters they draw; export it again from its source",
+  encrypted: "The file needs a password; save a copy without one and add that",
+  damaged: "The file is broken; open it in its own program and save it again",
+  unsupported: "This is a Word 97 document; save it as .docx",
+  too_large: "The workbook holds more than 2 million cells; split it into smaller files",
+  empty: "The file holds no text",
+};
+export const PRICES = { chunk_millicredits: 3000, credit_microdollars: 1000 };
+
+const estimate = (low, likely, high) => ({
+  low_chunks: low,
+  likely_chunks: likely,
+  high_chunks: high,
+  low_millicredits: low * PRICES.chunk_millicredits,
+  likely_millicredits: likely * PRICES.chunk_millicredits,
+  high_millicredits: high * PRICES.chunk_millicredits,
+});
+
+/** Returns an estimate of the shape that the server gives; the numbers are made up. */
+export function quote(files) {
+  const per = (name) => (name.endsWith(".pdf") ? [50_000, 5000, 700] : [2500, 800, 300]);
+  const chunks = files.map(({ name, size_bytes: size }) =>
+    per(name).map((bytes) => Math.max(1, Math.ceil(size / bytes))),
+  );
+  const total = [0, 1, 2].map((end) => chunks.reduce((sum, it) => sum + it[end], 0));
+  return {
+    is_estimate: true,
+    total: estimate(...total),
+    files: chunks.map((it) => estimate(...it)),
+    prices: PRICES,
+  };
+}
+
 export function collectionOf(name) {
   let found = collections.find((it) => it.id === name || it.name === name);
   if (!found) collections.push((found = { id: id("col_"), name, created_ms: now() }));
@@ -52,6 +88,7 @@ export function upload(collection, key, bytes) {
     media_type: null,
     page_count: null,
     chunk_count: null,
+    charged_millicredits: null,
     created_ms: now(),
   };
   const document = known ?? {
@@ -75,7 +112,8 @@ async function process_(document, version, bytes) {
   report(document, "reading");
   await wait(STEP_MS);
   try {
-    if (/encrypted|locked/.test(document.name)) throw new Error("encrypted");
+    const failure = Object.keys(FAILURES).find((status) => document.name.includes(status));
+    if (failure) throw Object.assign(new Error(FAILURES[failure]), { status: failure });
     if (/partial/.test(document.name)) version.read = { status: "ok_partial", pages: [2, 5, 7] };
     const text = extract(document.name, bytes);
     const total = Math.max(1, Math.round(text.content.length / 800));
@@ -91,20 +129,17 @@ async function process_(document, version, bytes) {
     }
     report(document, "indexing", total, total, 100);
     texts.set(version.id, text);
-    Object.assign(version, { state: "live", chunk_count: total });
+    Object.assign(version, {
+      state: "live",
+      chunk_count: total,
+      charged_millicredits: total * PRICES.chunk_millicredits,
+    });
     document.live_version = version.id;
     report(document, "ready", total, total, 0);
   } catch (error) {
-    const encrypted = error.message === "encrypted";
-    const reason = encrypted
-      ? "The file needs a password. Save a copy without one and add that."
-      : "The file is broken and could not be read.";
-    Object.assign(version, {
-      state: "failed",
-      read: { status: encrypted ? "encrypted" : "damaged" },
-      reason,
-      chunk_count: 0,
-    });
+    const { status = "damaged" } = error;
+    const reason = FAILURES[status];
+    Object.assign(version, { state: "failed", read: { status }, reason, chunk_count: 0 });
     report(document, "failed", 0, 0, null, reason);
   }
 }

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  PRICES,
   STEP_MS,
   citation,
   collectionOf,
@@ -17,21 +18,24 @@ import {
   now,
   originals,
   passage,
+  quote,
   receipts,
   search,
   texts,
   upload,
   wait,
 } from "./mock-data.mjs";
+import { rectangles } from "./mock-text.mjs";
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : (process.argv[at + 1] ?? true);
 };
 const build = fileURLToPath(new URL("../build/", import.meta.url));
+/** The same as the server's, so that what breaks it is seen here first. */
 const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
-  "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+  "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 async function ask(body, response) {
@@ -90,6 +94,7 @@ async function api(request, path, query, response) {
       documents: documents.size,
       chunks,
       queue: { queued: 0, running: 0 },
+      prices: PRICES,
     });
   }
   const document = documents.get(which);
@@ -107,6 +112,12 @@ async function api(request, path, query, response) {
     return reply(receipt);
   }
   if (path.endsWith("/receipt") && receipts.has(which)) return reply(receipts.get(which));
+  if (route === "POST quote") return reply(quote(JSON.parse(bytes).files));
+  if (path.endsWith("/rectangles") && texts.has(which)) {
+    const span = { start: Number(query.get("start")), end: Number(query.get("end")) };
+    const lines = rectangles(texts.get(which), span);
+    return reply({ span, pages: [...new Set(lines.map((it) => it.page))], rectangles: lines });
+  }
   if (route === "GET versions/:id/text" && texts.has(which)) return reply({ ...texts.get(which), words: undefined });
   if (route === "GET versions/:id/original" && originals.has(which)) {
     const pdf = originals.get(which).subarray(0, 4).toString() === "%PDF";

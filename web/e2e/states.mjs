@@ -26,7 +26,7 @@ let good = true;
     ];
     await page
       .getByLabel("Files to add")
-      .setInputFiles([...files, file("locked.txt", "x"), file("notes.md", "# Plan\n\nOne. Two. Three.")]);
+      .setInputFiles([...files, file("encrypted.txt", "x"), file("notes.md", "# Plan\n\nOne. Two. Three.")]);
     await page
       .getByText(/Embedding\s\d+\sof\s\d+/)
       .first()
@@ -40,6 +40,53 @@ let good = true;
       .or(page.locator("li", { hasText: RTL }))
       .getByText("Ready")
       .waitFor();
+  });
+  await step("each way in which reading fails says what to do, and costs nothing", async () => {
+    const ways = ["needs_ocr", "unreadable_fonts", "encrypted", "damaged", "unsupported", "too_large", "empty"];
+    await page.getByLabel("Files to add").setInputFiles(ways.map((way) => file(`${way}.bin`, way)));
+    for (const way of ways)
+      await page
+        .locator("li", { hasText: `${way}.bin` })
+        .getByText("Not added")
+        .waitFor();
+    await shot("state-failures");
+    await clean("failed files");
+    await page.getByRole("button", { name: "needs_ocr.bin", exact: true }).click();
+    await page.getByText("nothing charged").waitFor();
+    await page.getByText("There is no text to show.").waitFor();
+    await shot("state-failed");
+    await clean("a failed file");
+    await page.keyboard.press("Escape");
+    for (const way of ways) {
+      await page.getByLabel(`Delete ${way}.bin`).click();
+      await page.getByRole("button", { name: "Delete", exact: true }).last().click();
+      await page.getByLabel(`Delete ${way}.bin`).waitFor({ state: "detached" });
+    }
+    await shot("state-receipts");
+    await clean("many receipts");
+    await page.goto(slow.base);
+  });
+  await step("a table is shown as one, with its empty cells", async () => {
+    const table = "Tool |  | Week\nDrill | 12 | 40\n | 9 | 30";
+    await page.getByLabel("Files to add").setInputFiles([file("prices.txt", table)]);
+    await page.locator("li", { hasText: "prices.txt" }).getByText("Ready").waitFor();
+    await page.getByRole("button", { name: "prices.txt", exact: true }).click();
+    await page.locator("table").waitFor();
+    const rows = await page
+      .locator("tr")
+      .evaluateAll((all) => all.map((row) => [...row.cells].map((it) => it.innerText)));
+    assert.deepEqual(rows, [
+      ["Tool", "", "Week"],
+      ["Drill", "12", "40"],
+      ["", "9", "30"],
+    ]);
+    assert.equal(await page.locator("th").count(), 3);
+    await shot("state-table");
+    await clean("a table");
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Delete prices.txt").click();
+    await page.getByRole("button", { name: "Delete", exact: true }).last().click();
+    await page.getByText("0 passages of this document can be found.").waitFor();
   });
   await step("a dropped folder comes with all that lies in it, and without clutter", async () => {
     const folder = mkdtempSync(join(tmpdir(), "drop-"));

@@ -26,6 +26,12 @@ export type Scores = Whole<Schemas["Scores"]>;
 export type Passage = Whole<Schemas["Passage"]>;
 /** A rectangle in fractions of its page, from the top left corner. */
 export type Rectangle = Schemas["Rectangle"];
+/** Where a range of a text stands on its pages. */
+export type Rectangles = Whole<Schemas["Rectangles"]>;
+/** What adding files is likely to cost, before they are sent. */
+export type Quote = Whole<Schemas["Quote"]>;
+export type Estimate = Whole<Schemas["Estimate"]>;
+export type Prices = Whole<Schemas["Prices"]>;
 export type Citation = Whole<Schemas["Citation"]>;
 export type Filter = Partial<Schemas["Filter"]>;
 export type Status = Schemas["Status"];

@@ -8,6 +8,9 @@ import type {
   DocumentPage,
   ErrorBody,
   Filter,
+  Quote,
+  Rectangles,
+  Span,
   Status,
   Uploaded,
   VersionState,
@@ -123,6 +126,17 @@ export function getReceipt(document: string): Promise<Deletion> {
 
 export function getText(version: string): Promise<VersionText> {
   return json<VersionText>(address(`versions/${encodeURIComponent(version)}/text`));
+}
+
+/** Returns where a range of a version's text stands on its pages. */
+export function getRectangles(version: string, { start, end }: Span, signal?: AbortSignal): Promise<Rectangles> {
+  const path = address(`versions/${encodeURIComponent(version)}/rectangles`, { start, end });
+  return json<Rectangles>(path, signal ? { signal } : {});
+}
+
+/** Returns what adding files is likely to cost. Only names and sizes are sent. */
+export function getQuote(files: readonly { name: string; size_bytes: number }[]): Promise<Quote> {
+  return json<Quote>(address("quote"), post({ files }));
 }
 
 export function originalAddress(version: string): string {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
+  aboutCredits,
   bytes,
+  creditRange,
   credits,
   duration,
   facts,
@@ -32,10 +34,19 @@ describe("timeLeft", () => {
 describe("credits", () => {
   it.each([
     [0, "0 credits ($0.00)"],
-    [4, "12 credits ($0.012)"],
-    [100, "300 credits ($0.300)"],
-    [1_000, "3,000 credits ($3.00)"],
-  ])("%i parts", (parts, text) => expect(credits(parts)).toBe(text));
+    [1_000, "1 credit ($0.001)"],
+    [12_000, "12 credits ($0.012)"],
+    [300_000, "300 credits ($0.30)"],
+    [3_000_000, "3,000 credits ($3.00)"],
+    [1_500, "1.5 credits ($0.002)"],
+  ])("%i thousandths", (millicredits, text) => expect(credits(millicredits)).toBe(text));
+
+  it("estimate with two digits, upwards", () => {
+    const estimate = { low_millicredits: 3_000, likely_millicredits: 573_000, high_millicredits: 8_142_000 };
+    expect(aboutCredits(estimate)).toBe("about 580 credits ($0.58)");
+    expect(creditRange(estimate)).toBe("3 to 8,200 credits");
+    expect(creditRange({ low_millicredits: 3_000, high_millicredits: 3_000 })).toBe("3 credits");
+  });
 });
 
 describe("sizes, times and counts", () => {
@@ -63,7 +74,12 @@ describe("quotes and scores", () => {
     expect(readable("Location: | Tallahassee, FL | Accident Number: | NYC08CA055")).toBe(
       "Location: Tallahassee, FL · Accident Number: NYC08CA055",
     );
+    expect(readable("Event: |  | Injuries: | 1 Minor | Seats:\nMade: | Built: | No")).toBe(
+      "Event: – · Injuries: 1 Minor · Seats: –; Made: – · Built: No",
+    );
+    expect(readable("For example:\nthis")).toBe("For example: this");
     expect(readable(" one\n two ")).toBe("one two");
+    expect(readable("Tool |  | Week\nDrill | 12 | 40\n| saw |")).toBe("Tool · Week; Drill · 12 · 40; saw");
   });
 
   it("name only the scores there are", () => {

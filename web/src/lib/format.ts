@@ -1,10 +1,7 @@
 /** Numbers as people read them, always with their unit. */
 
-import type { ReadCode, Stage } from "./api";
-
-/** Credits that embedding one part costs, and US dollars of one credit. */
-const CREDITS_PER_CHUNK = 3;
-const DOLLARS_PER_CREDIT = 0.001;
+import type { Estimate, ReadCode, Stage, Version } from "./api";
+import { cellsOf } from "./cells";
 
 /** Returns "about 40 s left", "about 3 min left", or "" when nothing is known. */
 export function timeLeft(ms: number | null | undefined): string {
@@ -19,12 +16,52 @@ export function timeLeft(ms: number | null | undefined): string {
   return rest === 0 ? `about ${hours} h left` : `about ${hours} h ${rest} min left`;
 }
 
-/** Returns "12 credits ($0.012)" for that many parts. */
-export function credits(chunkCount: number): string {
-  const amount = chunkCount * CREDITS_PER_CHUNK;
-  const dollars = amount * DOLLARS_PER_CREDIT;
-  const cents = dollars >= 1 || dollars === 0 ? dollars.toFixed(2) : dollars.toFixed(3);
-  return `${count(amount)} ${amount === 1 ? "credit" : "credits"} ($${cents})`;
+/** US dollars of a thousandth of a credit. */
+const DOLLARS_PER_MILLICREDIT = 0.000_001;
+
+/** A page of a letter has about 500 words, a part about 150. */
+export const PARTS_PER_PAGE = 3;
+
+/** Returns "12 credits" for thousandths of a credit, exact to the last one. */
+export function creditCount(millicredits: number): string {
+  const amount = millicredits / 1000;
+  return `${amount.toLocaleString("en-US", { maximumFractionDigits: 3 })} ${amount === 1 ? "credit" : "credits"}`;
+}
+
+/** Returns "$0.012", "$1.20": tenths of a cent only where they matter. */
+export function dollars(millicredits: number): string {
+  const amount = millicredits * DOLLARS_PER_MILLICREDIT;
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: amount < 1 ? 3 : 2 };
+  return `$${amount.toLocaleString("en-US", digits)}`;
+}
+
+/** Returns "12 credits ($0.012)". */
+export function credits(millicredits: number): string {
+  return `${creditCount(millicredits)} (${dollars(millicredits)})`;
+}
+
+/** Returns what a version cost, as it was charged; "" while nothing was decided. */
+export function paid(version: Pick<Version, "charged_millicredits" | "state">): string {
+  if (version.charged_millicredits !== null) return `${credits(version.charged_millicredits)} charged`;
+  return version.state === "failed" ? "nothing charged" : "";
+}
+
+/** Returns "about 570 credits ($0.57)" for an estimate; nothing exact is claimed. */
+export function aboutCredits(estimate: Pick<Estimate, "likely_millicredits">): string {
+  return `about ${credits(rounded(estimate.likely_millicredits))}`;
+}
+
+/** Returns "60 to 8,100 credits", or "3 credits" when both ends are the same. */
+export function creditRange(estimate: Pick<Estimate, "low_millicredits" | "high_millicredits">): string {
+  const [low, high] = [rounded(estimate.low_millicredits), rounded(estimate.high_millicredits)];
+  return low === high ? creditCount(high) : `${creditCount(low).split(" ")[0]} to ${creditCount(high)}`;
+}
+
+/** Returns whole credits with two digits that count: an estimate knows no more. */
+function rounded(millicredits: number): number {
+  const whole = Math.max(1, Math.ceil(millicredits / 1000));
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(whole)) - 1);
+  return Math.ceil(whole / step) * step * 1000;
 }
 
 /** Returns a whole number with thin groups: "12,340". */
@@ -69,9 +106,28 @@ export function score(value: number | null | undefined, digits: number): string 
   return value === null || value === undefined ? "–" : value.toFixed(digits);
 }
 
-/** Returns a quote for reading: the cells of a table row, " | " in the text, stand like a sentence. */
+/** Returns a quote for reading, on one line: the cells of a table row stand like parts of a sentence. */
 export function readable(quote: string): string {
-  return quote.replace(/\s+/g, " ").replaceAll(": | ", ": ").replaceAll(" | ", " · ").trim();
+  return quote.split("\n").reduce((said, line) => {
+    const cells = cellsOf(line).map((cell) => line.slice(cell.start, cell.end).replace(/\s+/g, " ").trim());
+    const row = cells.length > 1 ? readableRow(cells) : (cells[0] ?? "");
+    if (said === "" || row === "") return said + row;
+    return said + (cells.length > 1 ? "; " : " ") + row;
+  }, "");
+}
+
+/** A label such as "Location:" goes with the cell after it, or with a dash when there is nothing. */
+function readableRow(cells: readonly string[]): string {
+  const parts: string[] = [];
+  let label = "";
+  for (const cell of cells) {
+    const isLabel = cell.endsWith(":");
+    if (label !== "") parts.push(`${label} ${isLabel ? "–" : cell || "–"}`);
+    else if (!isLabel && cell !== "") parts.push(cell);
+    label = isLabel ? cell : "";
+  }
+  if (label !== "") parts.push(`${label} –`);
+  return parts.join(" · ");
 }
 
 /** Returns which scores a passage got, in words; "" when there is none. */

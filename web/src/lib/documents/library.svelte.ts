@@ -1,10 +1,11 @@
 /** What the documents pane shows: collections, the loaded part of the list, and live progress from the event stream. */
 
 import { SvelteMap } from "svelte/reactivity";
-import type { Collection, Deletion, Document, Progress, Uploaded, VersionState } from "../api";
+import type { Collection, Deletion, Document, Progress, Status, Uploaded, VersionState } from "../api";
 import * as client from "../client";
 import { asApiError, type ApiError } from "../client";
 import { plural } from "../format";
+import { Adding } from "./adding.svelte";
 import { Batch } from "./batch";
 import { isOver, newer, stageOf } from "./progress";
 import { Uploads } from "./uploads.svelte";
@@ -22,6 +23,8 @@ export class Library {
   collections = $state.raw<Collection[]>([]);
   documents = $state.raw<Document[]>([]);
   receipts = $state.raw<Receipt[]>([]);
+  /** null until the server told, and when it does not answer. */
+  status = $state.raw<Status | null>(null);
   loading = $state(true);
   error = $state.raw<ApiError | null>(null);
   search = $state("");
@@ -31,6 +34,16 @@ export class Library {
   connected = $state(true);
   readonly progress = new SvelteMap<string, Progress>();
   readonly uploads = new Uploads((uploaded) => this.#stored(uploaded));
+  readonly adding = new Adding(
+    async (files, estimates) => {
+      try {
+        this.uploads.add(await this.target(this.#collection), files, estimates);
+      } catch (thrown) {
+        this.error = asApiError(thrown);
+      }
+    },
+    () => this.waiting > 0,
+  );
   #collection: string | null = null;
   #cursor: string | null = null;
   #loadingMore = false;
@@ -52,6 +65,16 @@ export class Library {
     return this.search || this.state ? counted : Math.max(counted, this.documents.length);
   }
 
+  /** Returns how many documents are on their way. */
+  get waiting(): number {
+    return this.working.length + this.uploads.items.filter((it) => !it.error).length;
+  }
+
+  async loadStatus(): Promise<void> {
+    // The list says what is wrong when the server does not answer.
+    this.status = await client.getStatus().catch(() => null);
+  }
+
   /** Follows the event stream until the returned function is called. */
   listen(): () => void {
     const source = new EventSource(client.address("events"));
@@ -61,6 +84,7 @@ export class Library {
     source.onopen = () => {
       // What happened while the line was down is read from the list.
       if (!this.connected) void this.load(this.#collection);
+      if (this.status === null) void this.loadStatus();
       this.connected = true;
     };
     source.onerror = () => (this.connected = false);

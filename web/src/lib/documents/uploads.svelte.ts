@@ -2,7 +2,7 @@
 
 import type { ApiError } from "../client";
 import { asApiError, uploadDocument } from "../client";
-import type { Uploaded } from "../api";
+import type { Estimate, Uploaded } from "../api";
 import type { Picked } from "./dropped";
 
 const AT_ONCE = 3;
@@ -14,17 +14,20 @@ export class Upload {
   readonly collection: string;
   readonly key: string;
   readonly file: File;
+  /** What it is likely to cost; null when the server could not be asked. */
+  readonly estimate: Estimate | null;
   state = $state<UploadState>("waiting");
   /** Share sent, 0 to 1. */
   sent = $state(0);
   error = $state<ApiError | null>(null);
   readonly stop = new AbortController();
 
-  constructor(id: number, collection: string, picked: Picked) {
+  constructor(id: number, collection: string, picked: Picked, estimate: Estimate | null) {
     this.id = id;
     this.collection = collection;
     this.key = picked.key;
     this.file = picked.file;
+    this.estimate = estimate;
   }
 
   get name(): string {
@@ -42,8 +45,8 @@ export class Uploads {
     this.#onStored = onStored;
   }
 
-  add(collection: string, files: readonly Picked[]): void {
-    const added = files.map((picked) => new Upload(this.#next++, collection, picked));
+  add(collection: string, files: readonly Picked[], estimates: readonly Estimate[]): void {
+    const added = files.map((picked, at) => new Upload(this.#next++, collection, picked, estimates[at] ?? null));
     this.items = [...this.items, ...added];
     this.#pump();
   }

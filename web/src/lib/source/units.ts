@@ -11,6 +11,8 @@ export interface Unit {
   rank: number;
   /** Block it belongs to: rows of one table share it. */
   block: number;
+  /** Whether it is the first row of a table, which names its columns. */
+  header: boolean;
   /** String offsets. */
   span: Span;
   /** The page, slide or sheet that begins here. */
@@ -42,9 +44,10 @@ export function unitsOf(text: VersionText, map: ByteMap): Unit[] {
     const rank = block.rank ?? (unit === "heading" ? 2 : 0);
     const span = map.range(block.span);
     const lines = unit === "paragraph" || unit === "heading" ? [span] : linesOf(map.text, span);
-    return lines
-      .flatMap(split)
-      .map((part) => ({ kind: unit, rank, block: index, span: part, page: null as TextPage | null }));
+    return lines.flatMap(split).map((part, line): Unit => {
+      const header = unit === "row" && line === 0 && lines.length > 1;
+      return { kind: unit, rank, block: index, header, span: part, page: null };
+    });
   });
   for (const page of text.pages) {
     const start = map.at(page.span.start);
@@ -84,19 +87,6 @@ export function piecesOf(text: string, range: Span, marked: Span | null): Piece[
     { text: text.slice(to, range.end), marked: false },
   ];
   return pieces.filter((piece) => piece.text !== "");
-}
-
-/** Returns the cells of a table row as ranges; cells are separated by " | ". */
-export function cellsOf(text: string, row: Span): Span[] {
-  const cells: Span[] = [];
-  let start = row.start;
-  for (;;) {
-    const found = text.indexOf(" | ", start);
-    const end = found < 0 || found >= row.end ? row.end : found;
-    cells.push({ start, end });
-    if (end === row.end) return cells;
-    start = end + 3;
-  }
 }
 
 /** Returns the index of the unit that holds the place, or the nearest one before it. */
