@@ -203,19 +203,15 @@ fn empty_cells_keep_their_place_and_notes_their_rows_apart() {
 
 #[test]
 fn a_heading_between_tables_parts_them() {
-    let mut rows = Vec::new();
-    for down in [0.0_f32, 40.0] {
-        for top in [700.0, 686.0] {
-            for (x, word) in [(50.0, "Age:"), (200.0, "48"), (300.0, "Male")] {
-                rows.push((x, top - down, 10.0, word));
-            }
-        }
-    }
-    let mut sheet = Sheet::with_texts(&rows);
-    sheet.program.push_str("BT /B 12 Tf 50 672 Td (Pilot) Tj ET ");
-    let read = text(&[sheet]);
-    let tables = read.blocks.iter().filter(|block| block.kind == BlockKind::Table);
-    assert_eq!(tables.count(), 2, "{:?}", kinds(&read));
+    let rows = |top: f32| {
+        let places = [top, top - 14.0]
+            .map(|y| [(50.0, "Age:"), (200.0, "48"), (300.0, "Male")].map(|(x, word)| (x, y, 10.0, word)));
+        Sheet::with_texts(&places.concat()).program
+    };
+    let heading = "BT /B 12 Tf 50 672 Td (Pilot) Tj ET\n";
+    let read = text(&[Sheet::new(format!("{}{heading}{}", rows(700.0), rows(660.0)))]);
+    let kinds: Vec<BlockKind> = read.blocks.iter().map(|block| block.kind).collect();
+    assert_eq!(kinds, [BlockKind::Table, BlockKind::Heading(1), BlockKind::Table]);
 }
 
 #[test]

@@ -72,6 +72,17 @@ fn cells_at_the_ends_of_the_sheet_cost_nothing() {
 }
 
 #[test]
+fn an_address_beyond_all_numbers_is_damaged() {
+    // The library computes with it unchecked: a panic where overflow is checked, some other address elsewhere.
+    let beyond =
+        "<worksheet><sheetData><row r='XFDXFDXFDXFD1'><c r='A1' t='str'><v>near</v></c></row></sheetData></worksheet>";
+    let read = read_parts(&parts(beyond, STRINGS));
+    assert!(
+        read.as_ref().is_ok_and(|text| text.content.contains("near")) || read.unwrap_err().refused == Refused::Damaged
+    );
+}
+
+#[test]
 fn a_table_of_strings_that_lies_about_its_length_is_damaged() {
     let lie = "<sst uniqueCount='1000000000000'><si><t>x</t></si></sst>";
     assert_eq!(read_parts(&parts(SHEET, lie)).unwrap_err().refused, Refused::Damaged);
