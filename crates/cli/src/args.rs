@@ -89,6 +89,9 @@ pub(crate) struct Add {
     /// Attribute of the documents, as `key=value`; may be repeated.
     #[arg(long, short, value_name = "KEY=VALUE")]
     pub(crate) attribute: Vec<String>,
+    /// Only say what it is likely to cost; add nothing.
+    #[arg(long)]
+    pub(crate) price: bool,
     /// Do not wait until they are searchable.
     #[arg(long)]
     pub(crate) no_wait: bool,

@@ -6,6 +6,7 @@ mod doctor;
 mod documents;
 mod evaluate;
 mod model;
+mod price;
 mod serve;
 
 use std::process::ExitCode;

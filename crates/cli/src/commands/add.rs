@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::Add;
 use crate::client::Client;
-use crate::commands::{SOME_FAILED, attributes};
+use crate::commands::{SOME_FAILED, attributes, price};
 use crate::error::CliError;
 use crate::output::Output;
 
@@ -17,6 +17,12 @@ pub(crate) fn run(client: &Client, add: &Add, output: Output) -> Result<ExitCode
     if files.is_empty() {
         return Err(CliError::Usage("There are no files in what was given".into()));
     }
+    let quote = price::quote(client, &files)?;
+    if add.price {
+        output.result(&quote, price::sentence);
+        return Ok(ExitCode::SUCCESS);
+    }
+    output.line(&price::sentence(&quote));
     let collection = collection(client, &add.collection)?;
     let attributes = serde_json::to_string(&attributes(&add.attribute)?).unwrap_or_default();
     let sequence = client.get("/status", &[])?["sequence"].as_i64().unwrap_or(0);
@@ -48,10 +54,10 @@ pub(crate) fn run(client: &Client, add: &Add, output: Output) -> Result<ExitCode
     }
     bar.finish_and_clear();
     wait(client, sequence, &mut waiting, &mut results, output)?;
+    let charged = price::charged(client, &mut results)?;
     let failed = results.iter().filter(|result| result["status"] == "failed").count();
-    output.result(&json!({ "files": results, "failed": failed }), |_| {
-        report(&results, failed)
-    });
+    let summary = json!({ "files": results, "failed": failed, "quote": quote, "charged_millicredits": charged });
+    output.result(&summary, |_| report(&results, failed, charged));
     Ok(if failed > 0 {
         ExitCode::from(SOME_FAILED)
     } else {
@@ -99,7 +105,7 @@ fn wait(
     Ok(())
 }
 
-fn report(results: &[Value], failed: usize) -> String {
+fn report(results: &[Value], failed: usize, charged: i64) -> String {
     let mut lines = Vec::new();
     for result in results.iter().filter(|result| result["status"] == "failed") {
         let text = |key: &str| result[key].as_str().unwrap_or_default().to_owned();
@@ -107,7 +113,10 @@ fn report(results: &[Value], failed: usize) -> String {
     }
     let unchanged = results.iter().filter(|result| result["status"] == "unchanged").count();
     let done = results.len() - failed - unchanged;
-    lines.push(format!("{done} added, {unchanged} unchanged, {failed} failed"));
+    let paid = price::paid(charged);
+    lines.push(format!(
+        "{done} added, {unchanged} unchanged, {failed} failed; {paid} charged"
+    ));
     lines.join("\n")
 }
 

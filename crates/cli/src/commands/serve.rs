@@ -76,6 +76,7 @@ fn sample(serve: &Serve, settings: &Settings, output: Output) -> Result<(), CliE
         paths,
         collection: "sample".into(),
         attribute: Vec::new(),
+        price: false,
         no_wait: false,
     };
     add::run(&Client::connect(settings, output)?, &add, output).map(drop)
