@@ -60,7 +60,7 @@ await step("a question is answered with citations", async () => {
     if (answered) fallback ??= asked;
     if (asked === candidates.at(-1) && fallback && !answered) await ask((asked = fallback));
   }
-  await page.locator(".proof").waitFor({ timeout: 100 });
+  await page.locator(".proof").waitFor({ timeout: 5_000 });
   await page.getByText("Why this answer").click();
   await shot("answer-light");
   await clean("the answer");
