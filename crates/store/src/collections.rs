@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, Row};
 use crate::crash;
 use crate::db::Survives;
 use crate::db::rows::{Id, count, id};
-use crate::documents::{delete, put};
+use crate::documents::delete::{self, Probe, probe};
+use crate::documents::put;
 use crate::error::StoreError;
 use crate::scope::{Reader, Writer};
 
@@ -29,6 +30,9 @@ pub struct CollectionDeleted {
     pub chunk_count: u64,
     /// When, in milliseconds since 1970 UTC.
     pub deleted_at_ms: i64,
+    /// Searches made right after the delete, for some of its documents by their own sentences. Each document has its
+    /// own receipt besides.
+    pub probe: Probe,
 }
 
 impl Reader {
@@ -95,7 +99,8 @@ impl Writer {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn delete_collection(&self, id: CollectionId, now_ms: i64) -> Result<CollectionDeleted, StoreError> {
-        let deleted = self.store.db.write(Survives::PowerCut, |transaction| {
+        let samples = probe::samples(self, id)?;
+        let mut deleted = self.store.db.write(Survives::PowerCut, |transaction| {
             let gone = "DELETE FROM collection WHERE organization = ?1 AND id = ?2";
             if transaction.execute(gone, (self.organization.key(), id.key()))? == 0 {
                 return Err(StoreError::NotFound { what: "collection" });
@@ -106,9 +111,22 @@ impl Writer {
                 document_count,
                 chunk_count,
                 deleted_at_ms: now_ms,
+                probe: Probe::default(),
             })
         })?;
         crash::point("collection.committed");
+        let mut probes = Vec::with_capacity(samples.len());
+        for (document, questions) in samples {
+            let probe = probe::ask(self, document, questions)?;
+            deleted.probe.queries += probe.queries;
+            deleted.probe.hits += probe.hits;
+            probes.push((document, probe));
+        }
+        self.store.db.write(Survives::Kill, |transaction| {
+            probes
+                .iter()
+                .try_for_each(|(document, probe)| delete::note(transaction, *document, *probe))
+        })?;
         Ok(deleted)
     }
 }

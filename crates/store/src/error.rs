@@ -167,7 +167,8 @@ impl From<IndexError> for StoreError {
     fn from(error: IndexError) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(current) = cause {
-            if current.downcast_ref::<io::Error>().is_some_and(is_full) {
+            let no_room = matches!(current.downcast_ref(), Some(IndexError::DiskFull { .. }));
+            if no_room || current.downcast_ref::<io::Error>().is_some_and(is_full) {
                 return Self::DiskFull;
             }
             cause = current.source();
@@ -195,6 +196,11 @@ mod tests {
         let cases = [
             StoreError::from(full()),
             StoreError::from(IndexError::Io(full())),
+            StoreError::from(IndexError::DiskFull {
+                path: PathBuf::new(),
+                free_mib: 3,
+                wanted_mib: 128,
+            }),
             StoreError::from(IndexError::Engine {
                 action: "write points",
                 source: Box::new(IndexError::Io(full())),

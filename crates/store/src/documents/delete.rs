@@ -1,6 +1,6 @@
 //! Deletes, and the receipts that prove them.
 
-mod probe;
+pub(crate) mod probe;
 
 use domain::id::{CollectionId, DocumentId, VersionId};
 use rusqlite::{OptionalExtension, Transaction};
@@ -116,13 +116,20 @@ impl Writer {
         })?;
         crash::point("delete.committed");
         let probe = probe::ask(self, id, questions)?;
-        self.store.db.write(Survives::Kill, |transaction| {
-            let note = "UPDATE receipt SET probe_queries = ?2, probe_hits = ?3 WHERE document = ?1";
-            transaction.execute(note, (id.key(), probe.queries, probe.hits))?;
-            Ok(())
-        })?;
+        self.store
+            .db
+            .write(Survives::Kill, |transaction| note(transaction, id, probe))?;
         self.receipt(id)
     }
+}
+
+/// Writes what the probe found into the receipt.
+pub(crate) fn note(transaction: &Transaction<'_>, document: DocumentId, probe: Probe) -> Result<(), StoreError> {
+    const NOTE: &str = "UPDATE receipt SET probe_queries = ?2, probe_hits = ?3 WHERE document = ?1";
+    transaction
+        .prepare_cached(NOTE)?
+        .execute((document.key(), probe.queries, probe.hits))?;
+    Ok(())
 }
 
 /// Ends documents: their versions are dead, their jobs over, clean-ups queued, receipts written. Returns how many

@@ -115,10 +115,36 @@ fn a_deleted_collection_takes_its_documents_along() {
     let default = world.collection();
     let deleted = world.writer().delete_collection(default, 4).unwrap();
     assert_eq!((deleted.document_count, deleted.chunk_count), (2, 2));
+    assert_eq!((deleted.probe.queries, deleted.probe.hits), (2, 0));
+    let receipt = world.reader().receipt(first).unwrap();
+    assert_eq!((receipt.probe.queries, receipt.probe.hits), (1, 0));
     let hits = world.find("apples", 9);
     assert_eq!((hits.bm25.len(), hits.bm25[0].text.as_str()), (1, "apples and grapes"));
     world.work(5);
     let cleaned = world.reader().receipt(first).unwrap().cleaned.unwrap();
     assert_eq!((cleaned.points, cleaned.rows, cleaned.blobs), (0, 0, 0));
     assert_eq!(world.reader().collections().unwrap().len(), 1);
+}
+
+#[test]
+fn a_large_collection_is_probed_by_some_of_its_documents() {
+    let world = World::new();
+    for number in 0..40 {
+        world.put(&format!("{number}.txt"), &format!("paper {number}"), 1);
+    }
+    let waiting = world.put("waiting.txt", "not searchable yet", 1).document;
+    for _ in 0..40 {
+        let claimed = world
+            .store
+            .jobs()
+            .claim("test", 2, crate::world::LEASE_MS)
+            .unwrap()
+            .unwrap();
+        crate::world::run(&world.store.jobs(), &claimed, 2).unwrap();
+    }
+    let deleted = world.writer().delete_collection(world.collection(), 3).unwrap();
+    assert_eq!((deleted.document_count, deleted.chunk_count), (41, 40));
+    assert_eq!((deleted.probe.queries, deleted.probe.hits), (14, 0));
+    assert_eq!(world.reader().receipt(waiting).unwrap().probe.queries, 0);
+    assert!(world.find("paper", 50).bm25.is_empty());
 }
