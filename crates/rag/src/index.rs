@@ -3,8 +3,10 @@
 //!
 //! Versions are taken in groups, so that small documents share the embedder's batches.
 
+use std::collections::HashSet;
+
 use domain::document::ReadStatus;
-use domain::job::Stage;
+use domain::job::{JobKind, Stage};
 use domain::text::Text;
 use engine::Embedder;
 use ingest::chunk::{ChunkRules, chunk};
@@ -19,7 +21,9 @@ const STEP: usize = 32;
 pub const LEASE_MS: i64 = 180_000;
 /// When a step that failed for a passing reason is tried again, per attempt.
 const RETRY_MS: i64 = 5_000;
-/// Attempts before a job is given up.
+/// Longest wait between two attempts.
+const LONGEST_RETRY_MS: i64 = 60_000;
+/// Attempts before a job is given up, unless its failure is nobody's fault.
 const ATTEMPTS: u32 = 5;
 
 /// What indexing needs.
@@ -41,6 +45,8 @@ pub struct Prepared {
     claimed: Claimed,
     pending: Vec<Pending>,
     embedded: usize,
+    /// Whether another version of the group has some of its texts, and embeds them.
+    shares: bool,
 }
 
 impl Prepared {
@@ -62,6 +68,7 @@ impl Indexer<'_> {
                 claimed,
                 pending,
                 embedded: 0,
+                shares: false,
             })),
             Ok(None) => Ok(None),
             Err(error) => self.give_back(&claimed, error).map(|()| None),
@@ -75,21 +82,52 @@ impl Indexer<'_> {
     pub fn finish(&self, mut group: Vec<Prepared>) -> Result<(), RagError> {
         let began = (self.now_ms)();
         let mut embedded = 0;
-        while let Some(prepared) = group.first_mut() {
-            if prepared.pending.len() == prepared.embedded {
-                let prepared = group.remove(0);
-                if let Err(error) = self.publish(&prepared.claimed) {
-                    self.give_back(&prepared.claimed, error)?;
+        // The first failure is told; what it does not concern goes on.
+        let mut result = Ok(());
+        share(&mut group);
+        while let Some(first) = group.first_mut() {
+            if first.pending.len() > first.embedded {
+                match self.embed_step(&mut group) {
+                    Ok(count) => embedded += count,
+                    Err(error) => result = result.and(self.give_all_back(std::mem::take(&mut group), error)),
                 }
+                result = result.and(self.report(&group, embedded, (self.now_ms)() - began));
                 continue;
             }
-            match self.embed_step(&mut group) {
-                Ok(count) => embedded += count,
-                Err(error) => self.give_all_back(std::mem::take(&mut group), error)?,
+            let claimed = first.claimed.clone();
+            match self.end(first) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => result = result.and(self.give_back(&claimed, error)),
             }
-            self.report(&group, embedded, (self.now_ms)() - began)?;
+            group.remove(0);
         }
-        Ok(())
+        result
+    }
+
+    /// Removes what a dead version left.
+    ///
+    /// # Errors
+    /// When the folder cannot be written; the job was given back and is tried again.
+    pub fn clean_up(&self, claimed: &Claimed) -> Result<(), RagError> {
+        match self.store.jobs().clean_up(claimed, (self.now_ms)()) {
+            Ok(()) => Ok(()),
+            Err(error) => self.give_back(claimed, error.into()),
+        }
+    }
+
+    /// Publishes a version of which all is embedded; `false` when there is more to embed, because the version that was
+    /// to embed a shared text did not.
+    fn end(&self, prepared: &mut Prepared) -> Result<bool, RagError> {
+        if std::mem::take(&mut prepared.shares) {
+            prepared.pending = self.store.jobs().pending(&prepared.claimed)?;
+            prepared.embedded = 0;
+            if !prepared.pending.is_empty() {
+                return Ok(false);
+            }
+        }
+        self.publish(&prepared.claimed)?;
+        Ok(true)
     }
 
     fn read_and_cut(&self, claimed: &Claimed) -> Result<Option<Vec<Pending>>, RagError> {
@@ -230,7 +268,7 @@ impl Indexer<'_> {
             return Ok(());
         }
         let now_ms = (self.now_ms)();
-        let retry = (claimed.attempt < ATTEMPTS).then(|| now_ms + RETRY_MS * i64::from(claimed.attempt));
+        let retry = retry_ms(claimed, &error).map(|delay_ms| now_ms + delay_ms);
         match self.store.jobs().fail(claimed, &sentence(&error), retry, now_ms) {
             Ok(()) | Err(StoreError::Outdated) => Err(error),
             Err(worse) => Err(worse.into()),
@@ -239,16 +277,40 @@ impl Indexer<'_> {
 
     fn give_all_back(&self, group: Vec<Prepared>, error: RagError) -> Result<(), RagError> {
         let reason = sentence(&error);
+        let mut result = Err(error);
         for prepared in group {
             let now_ms = (self.now_ms)();
-            let retry = (prepared.claimed.attempt < ATTEMPTS).then_some(now_ms + RETRY_MS);
+            let retry = result
+                .as_ref()
+                .err()
+                .and_then(|error| retry_ms(&prepared.claimed, error));
+            let retry = retry.map(|delay_ms| now_ms + delay_ms);
             match self.store.jobs().fail(&prepared.claimed, &reason, retry, now_ms) {
                 Ok(()) | Err(StoreError::Outdated) => {}
-                Err(worse) => return Err(worse.into()),
+                Err(worse) => result = Err(worse.into()),
             }
         }
-        Err(error)
+        result
     }
+}
+
+/// Leaves each text that several versions of the group have to the first of them, so that it is embedded once.
+fn share(group: &mut [Prepared]) {
+    let mut seen = HashSet::new();
+    for prepared in group {
+        let count = prepared.pending.len();
+        prepared.pending.retain(|one| seen.insert(one.hash));
+        prepared.shares = prepared.pending.len() < count;
+    }
+}
+
+/// Returns how long to wait before the next attempt, or `None` to give up. A full disk is nobody's fault and passes when
+/// somebody makes room; a clean-up must succeed one day.
+fn retry_ms(claimed: &Claimed, error: &RagError) -> Option<i64> {
+    let is_patient =
+        matches!(claimed.kind, JobKind::CleanUp { .. }) || matches!(error, RagError::Store(StoreError::DiskFull));
+    let delay_ms = (RETRY_MS * i64::from(claimed.attempt)).min(LONGEST_RETRY_MS);
+    (is_patient || claimed.attempt < ATTEMPTS).then_some(delay_ms)
 }
 
 /// The innermost cause is what the owner can do something about.

@@ -3,7 +3,7 @@
 use domain::job::JobKind;
 
 use crate::RagError;
-use crate::index::{Indexer, LEASE_MS};
+use crate::index::{Indexer, LEASE_MS, Prepared};
 
 /// Name of this process's worker in the job rows.
 const WORKER: &str = "worker";
@@ -17,8 +17,16 @@ const GROUP_TEXTS: usize = 64;
 /// # Errors
 /// When the store or a model fails; the jobs were given back and are tried again later.
 pub fn step(indexer: &Indexer<'_>) -> Result<bool, RagError> {
-    let jobs = indexer.store.jobs();
     let mut group = Vec::new();
+    let gathered = gather(indexer, &mut group);
+    // Also after an error: what is prepared is held, and would wait for the end of its lease.
+    indexer.finish(group)?;
+    gathered
+}
+
+/// Prepares versions until they are enough for the embedder's batches; returns whether anything was done.
+fn gather(indexer: &Indexer<'_>, group: &mut Vec<Prepared>) -> Result<bool, RagError> {
+    let jobs = indexer.store.jobs();
     let mut texts = 0;
     let mut worked = false;
     while group.len() < GROUP && texts < GROUP_TEXTS {
@@ -34,11 +42,10 @@ pub fn step(indexer: &Indexer<'_>) -> Result<bool, RagError> {
                 }
             }
             JobKind::CleanUp { .. } => {
-                jobs.clean_up(&claimed, (indexer.now_ms)())?;
+                indexer.clean_up(&claimed)?;
                 break;
             }
         }
     }
-    indexer.finish(group)?;
     Ok(worked)
 }
