@@ -12,7 +12,7 @@ use domain::hit::Filter;
 use domain::id::ChunkId;
 use domain::span::Span;
 use domain::text::{Block, BlockKind, Text};
-use rag::retrieve::{self, DENSE_WEIGHT, Legs, Question};
+use rag::retrieve::{self, CANDIDATES, DENSE_WEIGHT, Legs, Question};
 use serde::Serialize;
 use store::{Content, Reading, Store, StoreSettings, TextHash, Upload};
 
@@ -31,8 +31,6 @@ const CHUNKS: usize = 10;
 const NOISE: f32 = 0.6;
 /// Questions asked.
 const QUESTIONS: usize = 300;
-/// Hits asked for.
-const HITS: usize = 100;
 
 /// What was measured.
 #[derive(Debug, Serialize)]
@@ -82,14 +80,14 @@ pub fn evaluate(set: &Path, folder: &Path, count: usize, setup: Setup<'_>) -> Re
             &question,
             Some(vector.clone()),
             Legs::Hybrid,
-            (DENSE_WEIGHT, HITS),
+            (DENSE_WEIGHT, CANDIDATES),
         )?;
         retrieve::merged(&reader, &hits, question.limit)?;
         find_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
-        let found = retrieve::find(&reader, &question, Some(vector.clone()), Legs::Dense, (1.0, 10))?;
+        let found = retrieve::find(&reader, &question, Some(vector.clone()), Legs::Dense, (1.0, CANDIDATES))?;
         let exact = nearest(&vectors, &vector, 10);
         recall.push(share(
-            found.iter().filter(|hit| exact.contains(&hit.chunk)).count(),
+            found.iter().take(10).filter(|hit| exact.contains(&hit.chunk)).count(),
             exact.len(),
         ));
     }

@@ -10,7 +10,8 @@ use qdrant_edge::{
 use crate::layout::{DENSE, SPARSE};
 use crate::point::SparseVector;
 
-/// Candidates that a walk through the search graph keeps: more find no more (see the example `hundred_thousand`).
+/// Candidates that a walk through the search graph keeps: more find no more (see the example `hundred_thousand`). All of
+/// them are scored by the originals, however few are asked for: the 8-bit vectors alone confuse near neighbours.
 const GRAPH_WIDTH: usize = 64;
 
 /// A question to the index. A leg without a vector finds nothing.
@@ -40,11 +41,13 @@ pub struct Found {
 }
 
 /// Returns the nearest by cosine: found by the 8-bit vectors, scored by the originals.
+#[expect(clippy::cast_precision_loss, reason = "a few hundred hits")]
 pub(crate) fn dense_leg(vector: Vec<f32>, filter: EngineFilter, limit: usize) -> QueryRequest {
     let params = SearchParams {
         hnsw_ef: Some(GRAPH_WIDTH.max(limit)),
         quantization: Some(QuantizationSearchParams {
             rescore: Some(true),
+            oversampling: Some((GRAPH_WIDTH as f64 / limit.max(1) as f64).max(1.0)),
             ..QuantizationSearchParams::default()
         }),
         ..SearchParams::default()

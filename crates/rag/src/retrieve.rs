@@ -12,8 +12,11 @@ use crate::RagError;
 use crate::fuse::{Fusion, fuse};
 use crate::passage::merge;
 
-/// Candidates taken from each leg; a few more than are shown, so that most hits are known to both legs.
-const CANDIDATES: usize = 200;
+/// Candidates taken from each leg at least, so that most hits are known to both legs. Twice as many found no more and took
+/// twice as long to look up.
+pub const CANDIDATES: usize = 100;
+/// Candidates for each passage wanted.
+const PER_PASSAGE: usize = 4;
 
 /// Hits that score below this share of the best are noise, and no passages are made of them. Chosen on half of
 /// legalbench-rag-mini by hash of document: 0.2 to 0.5 find the same among 8 passages, and 0.5 shows the least beside it.
@@ -70,7 +73,8 @@ pub struct Models<'a> {
 pub fn passages(reader: &Reader, models: Models<'_>, question: &Question<'_>) -> Result<Vec<Passage>, RagError> {
     let mut tries = 0;
     loop {
-        let mut hits = hits(reader, models, question, Legs::Hybrid, CANDIDATES)?;
+        let count = CANDIDATES.max(PER_PASSAGE * question.limit);
+        let mut hits = hits(reader, models, question, Legs::Hybrid, count)?;
         let best = hits.iter().map(|hit| hit.scores.fused).fold(0.0, f32::max);
         hits.retain(|hit| hit.scores.fused >= RELEVANT * best);
         let is_mixed = keep_newest(&mut hits);
