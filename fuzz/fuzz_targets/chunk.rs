@@ -23,5 +23,5 @@ libfuzzer_sys::fuzz_target!(|blocks: Vec<(u8, String)>| {
         });
         text.content.push_str("\n\n");
     }
-    fuzz::check(&text);
+    fuzz::check_chunks(&text);
 });

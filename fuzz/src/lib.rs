@@ -116,8 +116,11 @@ fn check_words(text: &Text) {
     }
 }
 
-/// Tokens of four bytes, on character borders like those of a real tokenizer.
-fn check_chunks(text: &Text) {
+/// Checks the chunks of a text, with tokens of four bytes, on character borders like those of a real tokenizer.
+///
+/// # Panics
+/// When an invariant is broken.
+pub fn check_chunks(text: &Text) {
     let starts: Vec<u32> = text
         .content
         .char_indices()
