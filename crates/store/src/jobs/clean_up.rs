@@ -118,9 +118,7 @@ fn remove_name(transaction: &Transaction<'_>, version: VersionId) -> Result<(), 
     const VECTOR: &str = "DELETE FROM embedding WHERE text_hash = ?2 AND NOT EXISTS
         (SELECT 1 FROM chunk c WHERE c.text_hash = ?2 AND c.version <> ?1)";
     let key = version.key();
-    let name: String = transaction
-        .prepare_cached(NAME)?
-        .query_row([&key], |row| row.get(0))?;
+    let name: String = transaction.prepare_cached(NAME)?.query_row([&key], |row| row.get(0))?;
     let Some(spoken) = spoken_name(&name) else {
         return Ok(());
     };

@@ -191,8 +191,14 @@ fn build(store: &Inner, origin: &Origin, first: u32) -> Result<Vec<Point>, Store
         collection: origin.collection,
         document: origin.document,
         version: origin.version,
-        dense: name.as_deref().map_or_else(|| dense.clone(), |name| named(&dense, name)),
-        sparse: lexical::chunk_vector(&lexical_text(origin, &chunk, &content), &origin.context, origin.language),
+        dense: name
+            .as_deref()
+            .map_or_else(|| dense.clone(), |name| named(&dense, name)),
+        sparse: lexical::chunk_vector(
+            &lexical_text(origin, &chunk, &content),
+            &origin.context,
+            origin.language,
+        ),
         tags: tags.clone(),
     };
     Ok(rows.into_iter().map(point).collect())

@@ -50,9 +50,7 @@ impl Jobs {
         const NAME: &str = "SELECT d.name FROM version v JOIN document d ON d.id = v.document WHERE v.id = ?1";
         const KNOWN: &str = "SELECT 1 FROM embedding WHERE text_hash = ?1 AND embedder = ?2";
         let mut name = db.prepare_cached(NAME)?;
-        let name: Option<String> = name
-            .query_row([claimed.version().key()], |row| row.get(0))
-            .optional()?;
+        let name: Option<String> = name.query_row([claimed.version().key()], |row| row.get(0)).optional()?;
         let Some(text) = name.and_then(|name| spoken_name(&name)) else {
             return Ok(None);
         };
