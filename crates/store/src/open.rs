@@ -25,6 +25,8 @@ use crate::search::points;
 
 /// Name of the collection that every organization begins with.
 const FIRST_COLLECTION: &str = "default";
+/// Extension of an index that could not be opened, until it is replaced.
+const BROKEN: &str = "broken";
 /// So many events are kept for late readers.
 const EVENTS_KEPT: i64 = 20_000;
 
@@ -112,6 +114,8 @@ impl Store {
             lock: Mutex::new(lock),
         }));
         store.recover(index_is_new)?;
+        // It holds the vectors and terms of documents that may be deleted later.
+        remove_broken(&dir.join("index"))?;
         Ok(store)
     }
 
@@ -212,14 +216,14 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written.
     pub fn maintain(&self) -> Result<bool, StoreError> {
-        let changed = self.0.index.maintain()?;
         self.0.db.write(Survives::Kill, |transaction| {
             let old = "DELETE FROM event WHERE sequence <= (SELECT value FROM counter WHERE name = 'event') - ?1";
             transaction.execute(old, [EVENTS_KEPT])?;
             Ok(())
         })?;
         self.0.db.maintain()?;
-        Ok(changed)
+        // Last, because it needs room for a second copy, which a full disk does not have.
+        Ok(self.0.index.maintain()?)
     }
 
     /// Writes every live chunk into the index again, from the catalogue; returns how many. Searches find less while
@@ -248,14 +252,19 @@ fn open_index(dir: &Path, dimensions: usize) -> Result<(Index, bool), StoreError
                 error = &error as &dyn std::error::Error,
                 "the search index is broken and is made again"
             );
-            let aside = dir.with_extension("broken");
-            if aside.exists() {
-                fs_err::remove_dir_all(&aside)?;
-            }
-            fs_err::rename(dir, &aside)?;
+            remove_broken(dir)?;
+            fs_err::rename(dir, dir.with_extension(BROKEN))?;
             Ok((Index::open(dir, &settings)?, true))
         }
     }
+}
+
+fn remove_broken(index: &Path) -> Result<(), StoreError> {
+    let aside = index.with_extension(BROKEN);
+    if aside.exists() {
+        fs_err::remove_dir_all(&aside)?;
+    }
+    Ok(())
 }
 
 /// Returns the default organization, made with its collection at the first opening.

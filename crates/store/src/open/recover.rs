@@ -13,7 +13,7 @@ use crate::search::points;
 impl Store {
     pub(super) fn recover(&self, index_is_new: bool) -> Result<(), StoreError> {
         self.free_jobs()?;
-        if index_is_new {
+        if index_is_new || points::was_rebuilding(&self.0)? {
             self.rebuild_index()?;
         } else {
             self.replay_outbox()?;

@@ -17,6 +17,8 @@ use crate::error::StoreError;
 use crate::jobs::index::TextHash;
 use crate::open::Inner;
 
+/// Setting that stands while the index is written again.
+const REBUILDING: &str = "index_rebuilding";
 /// Points written at once.
 const BATCH: u32 = 256;
 
@@ -125,6 +127,7 @@ pub(crate) fn remove(store: &Inner, version: VersionId) -> Result<(), StoreError
 
 /// Empties the index and writes every live version again; returns the number of chunks.
 pub(crate) fn rebuild(store: &Inner) -> Result<u64, StoreError> {
+    mark_rebuilding(store, true)?;
     let organizations: Vec<OrganizationId> = all(store, "SELECT id FROM organization")?;
     for organization in organizations {
         store.index.remove(&Selector::Organization(organization))?;
@@ -143,7 +146,26 @@ pub(crate) fn rebuild(store: &Inner) -> Result<u64, StoreError> {
         count += origin(store, version)?.map_or(0, |origin| u64::from(origin.chunk_count));
     }
     store.index.checkpoint()?;
+    mark_rebuilding(store, false)?;
     Ok(count)
+}
+
+/// Returns whether a process ended while it wrote the index again: it lacks versions that no outbox row names.
+pub(crate) fn was_rebuilding(store: &Inner) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM setting WHERE name = ?1";
+    store.db.read(|db| Ok(db.prepare_cached(sql)?.exists([REBUILDING])?))
+}
+
+fn mark_rebuilding(store: &Inner, is_rebuilding: bool) -> Result<(), StoreError> {
+    let sql = if is_rebuilding {
+        "INSERT INTO setting (name, value) VALUES (?1, '1') ON CONFLICT (name) DO NOTHING"
+    } else {
+        "DELETE FROM setting WHERE name = ?1"
+    };
+    store.db.write(Survives::PowerCut, |transaction| {
+        transaction.execute(sql, [REBUILDING])?;
+        Ok(())
+    })
 }
 
 fn all<T: Id>(store: &Inner, sql: &str) -> Result<Vec<T>, StoreError> {

@@ -162,3 +162,24 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[test]
+fn a_process_that_ended_while_the_index_was_written_again_begins_anew() {
+    let world = World::new();
+    world.add("a.txt", "the reactor was stopped", 1);
+    let World { dir, store } = world;
+    drop(store);
+    let World { dir: empty, store } = World::new();
+    drop(store);
+    fs_err::remove_dir_all(dir.path().join("index")).unwrap();
+    fs_err::rename(empty.path().join("index"), dir.path().join("index")).unwrap();
+    let catalogue = rusqlite::Connection::open(dir.path().join("catalogue.sqlite")).unwrap();
+    let unfinished = "INSERT INTO setting (name, value) VALUES ('index_rebuilding', '1')";
+    catalogue.execute(unfinished, []).unwrap();
+    drop(catalogue);
+
+    let store = open(dir.path()).unwrap();
+    assert_eq!(store.check().unwrap().missing_points, 0);
+    let world = World { dir, store }.reopen();
+    assert_eq!(world.find("reactor", 1).bm25.len(), 1);
+}
