@@ -52,7 +52,10 @@ pub fn evaluate(folder: &Path, setup: Setup<'_>) -> Result<Report, EvalError> {
     for (done, entry) in manifest.iter().enumerate() {
         (setup.progress)("reading", done, manifest.len());
         let name = entry.file.rsplit('/').next().unwrap_or(&entry.file);
-        let extracted = setup.files.read(&folder.join(&entry.file), name);
+        let extracted = setup
+            .files
+            .read(&folder.join(&entry.file), name)
+            .map_err(rag::RagError::from)?;
         let reason = extracted.reason.as_deref().unwrap_or_default();
         let stopped = reason.contains("seconds");
         report.timed_out += usize::from(stopped);

@@ -44,13 +44,13 @@ pub enum Reader {
 
 impl Reader {
     /// Returns what the file at `path` holds; `name` is what its owner calls it.
-    pub fn read(&self, path: &Path, name: &str) -> Extracted {
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the reader cannot be started: no fault of the file, worth another try.
+    pub fn read(&self, path: &Path, name: &str) -> Result<Extracted, WorkerError> {
         match self {
-            Self::Child(worker) => worker.read(path, name),
-            Self::InProcess => match fs_err::read(path) {
-                Ok(bytes) => extract(&bytes, name),
-                Err(error) => not_started(&error.into()),
-            },
+            Self::Child(worker) => worker.try_read(path, name),
+            Self::InProcess => Ok(extract(&fs_err::read(path)?, name)),
         }
     }
 }

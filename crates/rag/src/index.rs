@@ -17,8 +17,9 @@ use crate::RagError;
 
 /// Chunks embedded between two stored steps: small enough that a kill costs a second.
 const STEP: usize = 32;
-/// How long a worker may hold a job without a word. Longer than any file takes to read.
-pub const LEASE_MS: i64 = 180_000;
+/// How long a worker may hold a job without a word: longer than the slowest file takes to read, which is half an hour of
+/// optical recognition. The jobs of a process that ended are freed at the next opening.
+pub const LEASE_MS: i64 = 45 * 60_000;
 /// When a step that failed for a passing reason is tried again, per attempt.
 const RETRY_MS: i64 = 5_000;
 /// Longest wait between two attempts.
@@ -168,7 +169,7 @@ impl Indexer<'_> {
 
     fn read(&self, jobs: &Jobs, claimed: &Claimed, work: &store::IndexWork) -> Result<Option<Text>, RagError> {
         self.progress(claimed, Stage::Reading, (0, 0), None)?;
-        let mut extracted = self.files.read(&work.path, &work.name);
+        let mut extracted = self.files.read(&work.path, &work.name)?;
         if !extracted.status.has_text() {
             let reason = extracted.reason.as_deref().unwrap_or("The file could not be read");
             jobs.fail_version(claimed, Some(extracted.status), reason, (self.now_ms)())?;
