@@ -78,13 +78,13 @@ pub fn evaluate(set: &Path, folder: &Path, count: usize, setup: Setup<'_>) -> Re
         let hits = retrieve::find(
             &reader,
             &question,
-            Some(vector.clone()),
+            Some(&vector),
             Legs::Hybrid,
             (DENSE_WEIGHT, CANDIDATES),
         )?;
         retrieve::merged(&reader, &hits, question.limit)?;
         find_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
-        let found = retrieve::find(&reader, &question, Some(vector.clone()), Legs::Dense, (1.0, CANDIDATES))?;
+        let found = retrieve::find(&reader, &question, Some(&vector), Legs::Dense, (1.0, CANDIDATES))?;
         let exact = nearest(&vectors, &vector, 10);
         recall.push(share(
             found.iter().take(10).filter(|hit| exact.contains(&hit.chunk)).count(),

@@ -101,6 +101,7 @@ fn sentence(citer: &mut Citer<'_>, candidate: &Candidate<'_>) -> Result<Option<S
         document_name: &candidate.passage.document_name,
         version: candidate.passage.version,
         span: candidate.span,
+        text: candidate.text,
     };
     let citation = citer.cite(place)?;
     Ok(citation.map(|citation| Sentence {

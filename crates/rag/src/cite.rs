@@ -28,6 +28,8 @@ pub struct Place<'a> {
     pub version: VersionId,
     /// Exact bytes of its text.
     pub span: Span,
+    /// What was read there when it was found.
+    pub text: &'a str,
 }
 
 impl<'a> Citer<'a> {
@@ -39,7 +41,7 @@ impl<'a> Citer<'a> {
         }
     }
 
-    /// Returns the citation of a place, or `None` when the version is gone or has no such span.
+    /// Returns the citation of a place, or `None` when the version is gone or another text stands there.
     ///
     /// # Errors
     /// When the store fails.
@@ -53,7 +55,11 @@ impl<'a> Citer<'a> {
 }
 
 fn citation(text: &Text, place: Place<'_>) -> Option<Citation> {
-    let quote = place.span.of(&text.content)?.to_owned();
+    let quote = place
+        .span
+        .of(&text.content)
+        .filter(|quote| *quote == place.text)?
+        .to_owned();
     Some(Citation {
         document: place.document,
         version: place.version,
