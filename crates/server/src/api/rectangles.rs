@@ -26,6 +26,7 @@ pub(crate) struct Range {
 }
 
 /// Where a range of text stands.
+#[expect(clippy::struct_field_names, reason = "the name on the wire")]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Rectangles {
     /// The range asked for.
