@@ -1,18 +1,23 @@
 //! From settings to a running application: fetch and load the model, open the store, start the workers, listen.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
+use std::time::Duration;
 
-use engine::models::{Precision, Resolver, ResolverSettings};
+use engine::models::{ModelKind, ModelStatus, Precision, Resolver, ResolverSettings};
 use engine::{Embedder, EmbedderSettings, Reranker};
 use ingest::worker::{Reader as FileReader, Worker};
 use store::{Store, StoreSettings};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::ServerError;
 use crate::app::{App, Parts, router};
 use crate::config::Settings;
 use crate::worker::Workers;
+
+/// How long a server that stops waits for the responses that are open.
+const LEAVE: Duration = Duration::from_secs(3);
 
 /// Hears which file is fetched, how many bytes of it are there, and how many there are.
 pub type Fetching<'a> = &'a mut dyn FnMut(&str, u64, u64);
@@ -37,14 +42,28 @@ pub fn embedder(settings: &Settings, model: Option<&str>, fetching: Fetching<'_>
     let files = resolver(settings).pull(id, &mut |progress| {
         fetching(&progress.file, progress.done_bytes, progress.total_bytes);
     })?;
-    let threads = Some(settings.models.threads).filter(|threads| *threads > 0);
-    Ok(Embedder::load(
-        &files,
-        &EmbedderSettings {
-            threads,
-            precision: Precision::default(),
-        },
-    )?)
+    Ok(Embedder::load(&files, &model_settings(settings))?)
+}
+
+/// Returns the reranker that was fetched to this machine, if any was.
+///
+/// # Errors
+/// When its files cannot be used.
+fn reranker(settings: &Settings) -> Result<Option<Reranker>, ServerError> {
+    let resolver = resolver(settings);
+    let is_ready = |model: &ModelStatus| model.kind == ModelKind::Reranker && model.present;
+    let Some(model) = resolver.list().into_iter().find(is_ready) else {
+        return Ok(None);
+    };
+    let files = resolver.pull(&model.id, &mut |_| ())?;
+    Ok(Some(Reranker::load(&files, &model_settings(settings))?))
+}
+
+fn model_settings(settings: &Settings) -> EmbedderSettings {
+    EmbedderSettings {
+        threads: Some(settings.models.threads).filter(|threads| *threads > 0),
+        precision: Precision::default(),
+    }
 }
 
 /// Returns the reader of foreign files: this program again, as a limited child.
@@ -67,7 +86,7 @@ pub fn open(settings: &Settings, fetching: Fetching<'_>) -> Result<App, ServerEr
         embedder: embedder.identity().clone(),
     };
     let store = Store::open(&settings.data.dir, &store_settings)?;
-    let reranker: Option<Reranker> = None;
+    let reranker = reranker(settings)?;
     let file_bytes = settings.ingest.max_file_mebibytes << 20;
     Ok(App::new(Parts {
         store,
@@ -105,7 +124,7 @@ pub async fn listen(settings: &Settings) -> Result<Listening, ServerError> {
     })
 }
 
-/// Serves until `shutdown` is done, then lets the workers finish the step at hand.
+/// Serves until `shutdown` is done, gives open responses a moment, then lets the workers finish the step at hand.
 ///
 /// # Errors
 /// When the data folder cannot say where it is served, or the connection loop fails.
@@ -117,9 +136,29 @@ pub async fn serve(
 ) -> Result<(), ServerError> {
     app.parts().store.set_server_url(&listening.url)?;
     let workers = Workers::start(&app, workers);
-    let served = axum::serve(listening.listener, router(app))
-        .with_graceful_shutdown(shutdown)
-        .await;
+    let (begun, closing) = oneshot::channel();
+    let stopping = app.clone();
+    let shutdown = async move {
+        shutdown.await;
+        stopping.close();
+        // Nobody hears it when the server has ended already.
+        let _ = begun.send(());
+    };
+    let serving = axum::serve(listening.listener, router(app)).with_graceful_shutdown(shutdown);
+    let served = tokio::select! {
+        served = serving.into_future() => served,
+        // A client that neither reads on nor leaves must not keep the server from its end.
+        () = overdue(closing) => Ok(()),
+    };
     let _ = tokio::task::spawn_blocking(move || workers.stop()).await;
     served.map_err(ServerError::Serve)
+}
+
+/// Ends when responses had their moment after the shutdown began.
+async fn overdue(closing: oneshot::Receiver<()>) {
+    match closing.await {
+        Ok(()) => tokio::time::sleep(LEAVE).await,
+        // The server ended by itself, and says how.
+        Err(_) => std::future::pending().await,
+    }
 }

@@ -1,6 +1,8 @@
 //! The background life of the product: threads that take jobs, one that keeps the index in order, and the clock that
 //! stops them.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -8,6 +10,7 @@ use std::time::Duration;
 
 use rag::index::Indexer;
 use rag::work;
+use store::StoreError;
 
 use crate::app::App;
 use crate::error::chain;
@@ -37,8 +40,11 @@ impl Workers {
     /// Waits until the steps at hand are done; what is left goes on at the next start.
     pub fn stop(self) {
         self.stop.store(true, Ordering::Relaxed);
+        for thread in &self.threads {
+            thread.thread().unpark();
+        }
         for thread in self.threads {
-            // A panic was logged where it happened, and the lease of its job ends by itself.
+            // A panic in a step does not come here; one elsewhere was written where it happened.
             let _ = thread.join();
         }
     }
@@ -58,16 +64,10 @@ fn run(app: &App, stop: &AtomicBool) {
         now_ms,
     };
     while !stop.load(Ordering::Relaxed) {
-        match work::step(&indexer) {
-            Ok(true) => {}
-            Ok(false) => std::thread::park_timeout(IDLE),
-            Err(error) => {
-                tracing::error!(
-                    error.chain = chain(&error),
-                    "A background step failed; it is tried again"
-                );
-                std::thread::park_timeout(IDLE * 10);
-            }
+        match attempt("A background step failed; it is tried again", || work::step(&indexer)) {
+            Some(true) => {}
+            Some(false) => std::thread::park_timeout(IDLE),
+            None => std::thread::park_timeout(IDLE * 10),
         }
     }
 }
@@ -76,11 +76,45 @@ fn maintain(app: &App, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         std::thread::park_timeout(CHECKPOINT);
         let store = &app.parts().store;
-        if let Err(error) = store.checkpoint().and_then(|()| store.maintain().map(drop)) {
-            tracing::error!(
-                error.chain = chain(&error),
-                "Keeping the index in order failed; it is tried again"
-            );
-        }
+        attempt("Keeping the index in order failed; it is tried again", || {
+            store.checkpoint()?;
+            // Building graphs may take minutes, which a stop does not wait for.
+            if !stop.load(Ordering::Relaxed) {
+                store.maintain()?;
+            }
+            Ok::<(), StoreError>(())
+        });
+    }
+}
+
+/// Returns what the step returned, or logs how it failed. A panic fails it like an error: the thread goes on, and the
+/// lease of what it held bounds how often that is tried.
+fn attempt<T, E: std::error::Error>(sentence: &'static str, step: impl FnOnce() -> Result<T, E>) -> Option<T> {
+    let why = match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(Ok(done)) => return Some(done),
+        Ok(Err(error)) => chain(&error),
+        Err(panic) => said(&*panic),
+    };
+    tracing::error!(error.chain = why, "{sentence}");
+    None
+}
+
+/// Returns the words of a panic.
+pub(crate) fn said(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+    let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+    words.unwrap_or_else(|| "a panic without words".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attempt;
+
+    #[test]
+    fn a_panic_in_a_step_is_a_failure_of_that_step_alone() {
+        let broken: Option<bool> = attempt("a test", || -> Result<bool, std::fmt::Error> { panic!("broken") });
+        assert_eq!(broken, None);
+        assert_eq!(attempt("a test", || Err::<bool, _>(std::fmt::Error)), None);
+        assert_eq!(attempt("a test", || Ok::<bool, std::fmt::Error>(true)), Some(true));
     }
 }

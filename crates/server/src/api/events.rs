@@ -82,7 +82,7 @@ pub(crate) async fn stream(
 }
 
 async fn follow(app: App, mut from: i64, sender: Sender) {
-    while !sender.is_closed() {
+    while !sender.is_closed() && !app.is_closing() {
         let (at, to) = (from, sender.clone());
         let sent = app.blocking(move |app| {
             let events = app.reader().events_after(at, BATCH)?;

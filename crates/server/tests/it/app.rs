@@ -1,5 +1,6 @@
 //! An application in a temporary folder, called without a socket.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -23,23 +24,26 @@ pub(crate) struct TestApp {
     _folder: TempDir,
 }
 
+/// Returns an application over the folder, without workers.
+pub(crate) fn application(folder: &Path) -> App {
+    let embedder = Embedder::fake(64);
+    let settings = StoreSettings {
+        dimensions: embedder.dimensions(),
+        embedder: embedder.identity().clone(),
+    };
+    App::new(Parts {
+        store: Store::open(folder, &settings).unwrap(),
+        embedder,
+        reranker: None,
+        files: FileReader::InProcess,
+        file_bytes: 1 << 20,
+    })
+}
+
 impl TestApp {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let embedder = Embedder::fake(64);
-        let settings = StoreSettings {
-            dimensions: embedder.dimensions(),
-            embedder: embedder.identity().clone(),
-        };
-        let store = Store::open(folder.path(), &settings).unwrap();
-        let parts = Parts {
-            store,
-            embedder,
-            reranker: None,
-            files: FileReader::InProcess,
-            file_bytes: 1 << 20,
-        };
-        let app = App::new(parts);
+        let app = application(folder.path());
         let workers = Workers::start(&app, 1);
         Self {
             stranger: router(app.acting_for(OrganizationId::new())),

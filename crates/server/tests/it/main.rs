@@ -8,5 +8,6 @@ mod documents;
 mod openapi;
 mod price;
 mod rectangles;
+mod stop;
 mod walls;
 mod wire;

@@ -59,3 +59,13 @@ async fn names_of_collections_are_checked() {
         .await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_method_answers_405_in_the_envelope() {
+    let app = TestApp::new();
+    let (status, body) = app.json("PUT", "/api/v1/status", Body::empty()).await;
+    assert_eq!(
+        (status, &body["error"]["code"]),
+        (StatusCode::METHOD_NOT_ALLOWED, &json!("method_not_allowed"))
+    );
+}
