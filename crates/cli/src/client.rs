@@ -37,7 +37,8 @@ impl Client {
     /// When the folder or the model cannot be used.
     pub(crate) fn connect(settings: &Settings, output: Output) -> Result<Self, CliError> {
         install_tls();
-        let http = Http::builder().timeout(None).build()?;
+        // A proxy of the company must neither see documents nor stand between two programs of one machine.
+        let http = Http::builder().timeout(None).no_proxy().build()?;
         if let Some(url) = Store::read_lock(&settings.data.dir).and_then(|lock| lock.url) {
             return Ok(Self {
                 http,
@@ -79,19 +80,18 @@ impl Client {
         json(self.http.post(self.url("/documents")).query(query).body(body))
     }
 
-    /// Calls `each` with every progress event after `sequence` until it returns `false` or the stream ends.
-    pub(crate) fn follow(&self, sequence: i64, each: &mut dyn FnMut(Value) -> bool) -> Result<(), CliError> {
-        let response = self
-            .http
-            .get(self.url("/events"))
-            .query(&[("after", sequence)])
-            .send()?;
-        for line in std::io::BufReader::new(response).lines() {
-            let line = line?;
+    /// Calls `each` with every progress event after `sequence`, and with none at each sign of life, until it returns
+    /// `false` or the stream ends or breaks off.
+    ///
+    /// # Errors
+    /// When the server does not answer, or refuses.
+    pub(crate) fn follow(&self, sequence: i64, each: &mut dyn FnMut(Option<Value>) -> bool) -> Result<(), CliError> {
+        let response = answer(self.http.get(self.url("/events")).query(&[("after", sequence)]))?;
+        for line in std::io::BufReader::new(response).lines().map_while(Result::ok) {
             let event = line
                 .strip_prefix("data:")
                 .and_then(|data| serde_json::from_str(data.trim()).ok());
-            if event.is_some_and(|event| !each(event)) {
+            if !each(event) {
                 break;
             }
         }
@@ -152,12 +152,16 @@ impl Drop for Client {
 }
 
 fn json(request: RequestBuilder) -> Result<Value, CliError> {
-    let response: Response = request.send()?;
-    let status = response.status();
-    let body: Value = response.json()?;
-    if status.is_success() {
-        return Ok(body);
+    Ok(answer(request)?.json()?)
+}
+
+/// Returns the response of a success.
+fn answer(request: RequestBuilder) -> Result<Response, CliError> {
+    let response = request.send()?;
+    if response.status().is_success() {
+        return Ok(response);
     }
+    let body: Value = response.json()?;
     let text = |key: &str| body["error"][key].as_str().unwrap_or("unknown").to_owned();
     Err(CliError::Refused {
         message: text("message"),

@@ -1,5 +1,7 @@
 //! What can go wrong in a command, with what to do about it.
 
+use std::process::ExitCode;
+
 /// A command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
@@ -32,6 +34,14 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// Returns the exit code of the program.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
     /// Returns a stable code for programs.
     pub(crate) fn code(&self) -> &str {
         match self {

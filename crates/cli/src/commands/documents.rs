@@ -57,13 +57,21 @@ fn row(document: &Value) -> String {
 }
 
 pub(crate) fn remove(client: &Client, rm: &Rm, output: Output) -> Result<ExitCode, CliError> {
-    let mut receipts = Vec::new();
+    // All must be known before the first is gone.
+    let mut ids = Vec::new();
     for document in &rm.documents {
         let id = if document.starts_with("doc_") {
+            client.get(&format!("/documents/{document}"), &[])?;
             document.clone()
         } else {
             id_of(client, document)?
         };
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut receipts = Vec::new();
+    for id in ids {
         receipts.push(client.delete(&format!("/documents/{id}"))?);
     }
     output.result(&json!({ "deleted": receipts }), |_| {

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::error::CliError;
 
 /// Files that the server quotes at once.
-const AT_ONCE: usize = 10_000;
+const AT_ONCE: usize = 1_000;
 const ENDS: [&str; 3] = ["low_millicredits", "likely_millicredits", "high_millicredits"];
 
 /// Returns the estimate for files with their keys; only names and sizes are told.
@@ -18,7 +18,9 @@ pub(crate) fn quote(client: &Client, files: &[(PathBuf, String)]) -> Result<Valu
     for files in files.chunks(AT_ONCE) {
         let mut asked = Vec::with_capacity(files.len());
         for (path, key) in files {
-            asked.push(json!({ "name": key, "size_bytes": fs_err::metadata(path)?.len() }));
+            // A file that is gone by now is reported when it is sent.
+            let size_bytes = fs_err::metadata(path).map_or(0, |metadata| metadata.len());
+            asked.push(json!({ "name": key, "size_bytes": size_bytes }));
         }
         let quote = client.post("/quote", &json!({ "files": asked }))?;
         for (sum, end) in sums.iter_mut().zip(ENDS) {

@@ -1,6 +1,9 @@
 //! `knowhow serve`: open, listen, say where, stop cleanly.
 
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use server::config::{Flag, Settings};
 use server::open;
@@ -12,6 +15,9 @@ use crate::commands::{add, fetching};
 use crate::error::CliError;
 use crate::output::Output;
 
+/// How long requests may go on after the server ended.
+const CLOSING: Duration = Duration::from_secs(3);
+
 pub(crate) fn run(args: &Args, serve: &Serve, output: Output) -> Result<ExitCode, CliError> {
     log();
     let settings = args.settings(flags(serve))?;
@@ -21,19 +27,26 @@ pub(crate) fn run(args: &Args, serve: &Serve, output: Output) -> Result<ExitCode
     let listening = runtime.block_on(open::listen(&settings))?;
     let app = open::open(&settings, &mut fetching(output))?;
     let url = listening.url.clone();
+    let stopping = Arc::new(AtomicBool::new(false));
     let task = runtime.spawn(open::serve(
         app,
         listening,
         settings.ingest.parallel_documents,
-        shutdown(),
+        shutdown(Arc::clone(&stopping)),
     ));
     announce(&url, serve, output);
     if serve.sample.is_some() && !task.is_finished() {
-        sample(serve, &settings, output)?;
+        let added = sample(serve, &settings, output);
+        // A stop cuts it off; the next start goes on with it.
+        if !stopping.load(Ordering::Relaxed) {
+            added?;
+        }
     }
     runtime
         .block_on(task)
         .map_err(|error| CliError::File(std::io::Error::other(error)))??;
+    // Ends what still holds the data folder, which closes it; a request that goes on calculating cannot prevent the end.
+    runtime.shutdown_timeout(CLOSING);
     output.line("Stopped. Everything is saved.");
     Ok(ExitCode::SUCCESS)
 }
@@ -82,12 +95,21 @@ fn sample(serve: &Serve, settings: &Settings, output: Output) -> Result<(), CliE
     add::run(&Client::connect(settings, output)?, &add, output).map(drop)
 }
 
-async fn shutdown() {
+/// Ends at the first signal; the second ends the program at once.
+async fn shutdown(stopping: Arc<AtomicBool>) {
     let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         return std::future::pending().await;
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let mut signal = async move || {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    signal().await;
+    stopping.store(true, Ordering::Relaxed);
+    tokio::spawn(async move {
+        signal().await;
+        std::process::exit(1);
+    });
 }

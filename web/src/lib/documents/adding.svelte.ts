@@ -8,7 +8,7 @@ import type { Picked } from "./dropped";
 const ASK_LIKELY_MILLICREDITS = 1_000_000;
 const ASK_HIGH_MILLICREDITS = 10_000_000;
 /** Files the server quotes at once. */
-const QUOTED_AT_ONCE = 10_000;
+const QUOTED_AT_ONCE = 1_000;
 
 export interface Offer {
   files: Picked[];
