@@ -1,0 +1,4 @@
+//! Tests that take long and use all cores themselves.
+
+mod chaos;
+mod disk_full;
